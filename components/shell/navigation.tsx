@@ -47,7 +47,9 @@ export function Navigation({
     initialData: waiting,
     refetchInterval: usePollMs(COUNT_EVERY_MS),
   });
-  useChanges(["review", "member"], () => api.review.countMine.invalidate(), { minIntervalMs: LIST_INTERVAL_MS });
+  useChanges(["review", "member"], () => api.review.countMine.invalidate(), {
+    minIntervalMs: LIST_INTERVAL_MS,
+  });
   // The server doesn't know the platform and assumes it isn't a Mac, which is right for most people.
   const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (

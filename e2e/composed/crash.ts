@@ -4,7 +4,12 @@ import { startInngestServer } from "@/e2e/support/inngest-server";
 import { judgeRuns } from "@/faults/judge/judge-runs";
 import { actionOf } from "@/faults/witness/models";
 import { until } from "@/server/testing/until";
-import { ask, type RecordedInstallation, readCompletedRows, withRecordedInstallation } from "./recorded-installation";
+import {
+  ask,
+  type RecordedInstallation,
+  readCompletedRows,
+  withRecordedInstallation,
+} from "./recorded-installation";
 
 const RUNS = 20;
 /** How long a model takes to respond: long enough that every run is in a call when the process is killed. */

@@ -5,7 +5,12 @@ import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-se
 import { countRestarts, judgeRuns } from "@/faults/judge/judge-runs";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";
-import { ask, type RecordedInstallation, readCompletedRows, withRecordedInstallation } from "./recorded-installation";
+import {
+  ask,
+  type RecordedInstallation,
+  readCompletedRows,
+  withRecordedInstallation,
+} from "./recorded-installation";
 import { Visitors } from "./visitors";
 
 /**

@@ -103,10 +103,10 @@ test.describe("when the superseded draft can't be stored", () => {
   test("nothing changes, and you can try again", async ({ page, app, openAs }) => {
     const id = await openWorkflow(page, app, "Cut off");
     await conflict(page, await openAs(app.noor, id));
-    await page.route("**/api/trpc/draft.setAside**", (route) => route.abort());
+    await page.route("**/api/trpc/draft.supersede**", (route) => route.abort());
     await dialog(page).getByRole("button", { name: "Keep mine" }).click();
     await expect(dialog(page).getByText("Couldn't resolve the conflict")).toBeVisible();
-    await page.unroute("**/api/trpc/draft.setAside**");
+    await page.unroute("**/api/trpc/draft.supersede**");
     await dialog(page).getByRole("button", { name: "Keep mine" }).click();
     await expect(dialog(page)).toBeHidden();
     await expectSaved(page, "draft, 1 change");

@@ -92,7 +92,11 @@ for (const { where, use, touch } of [
       });
       await page.goto(`/reviews/${short.reviewId}`);
       await expect(approveIn(page)).toBeVisible();
-      const long = await startReviewedRun(request, app, { name: `Left ${where}`, input: LONG, review: policy });
+      const long = await startReviewedRun(request, app, {
+        name: `Left ${where}`,
+        input: LONG,
+        review: policy,
+      });
       await page.goto(`/reviews/${long.reviewId}`);
       await expect(waitingIn(page)).toBeVisible();
       await scrollToEnd(page);

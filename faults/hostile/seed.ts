@@ -41,7 +41,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
 
   const step = { id: stepId, agentId: "human", action: canary, name: null, review: null };
   const definition = { name: canary, description: canary, steps: [step] };
-  await trpc("draft.setAside", { id: workflowId, draft: { ...definition, name: `${canary} aside` } });
+  await trpc("draft.supersede", { id: workflowId, draft: { ...definition, name: `${canary} aside` } });
   await trpc("draft.save", { id: workflowId, definition, baseRevision: 1, expectedDraftRevision: 0 });
 
   // An organization can have only a few webhooks, and every round creates one.
@@ -164,7 +164,7 @@ async function insertRest(
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
   await db.message.updateMany({ where, data: { status: "FAILED", dueAt: null } });
   const newest = { orderBy: { createdAt: "desc" as const } };
-  const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { ...where, workflowId } });
+  const { id: supersededId } = await db.supersededDraft.findFirstOrThrow({ where: { ...where, workflowId } });
   const { id: messageId, memberId } = await db.message.findFirstOrThrow({ where, ...newest });
   const { id: notificationId } = await db.notification.findFirstOrThrow({ where, ...newest });
   const now = new Date();
@@ -210,5 +210,5 @@ async function insertRest(
       settledAt: now,
     },
   });
-  return { setAsideId, messageId, notificationId, toolServerId, bulkId, firingId };
+  return { supersededId, messageId, notificationId, toolServerId, bulkId, firingId };
 }

@@ -199,7 +199,7 @@ describe("every verb", () => {
         ...ours.ids,
         workflowId: "wf_0",
         stepId: "step_0",
-        setAsideId: "aside_0",
+        supersededId: "aside_0",
         tokenId: "tok_0",
         runId: "run_0",
         runViewId: "view_0",

@@ -10,7 +10,7 @@ import { addComment } from "@/server/services/comment/add";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { saveDraft } from "@/server/services/draft/save";
-import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { supersedeDraft } from "@/server/services/draft/supersede";
 import { saveRunView } from "@/server/services/run-view/save";
 import { createToken } from "@/server/services/token/create";
 import { createWebhook } from "@/server/services/webhook/create";
@@ -27,12 +27,12 @@ import { makeTrigger } from "./triggers/webhook";
 /** An address that nothing is listening on. */
 export const DEAD_HOST = "127.0.0.1:9";
 
-/** IDs from an organization, one of each kind. */
+/** The IDs of an organization's objects, one of each kind. */
 export interface Belongings {
   organizationId: string;
   workflowId: string;
   stepId: string;
-  setAsideId: string;
+  supersededId: string;
   runId: string;
   jobId: string;
   reviewId: string;
@@ -53,14 +53,14 @@ export interface Belongings {
   credentialId: string;
   toolServerId: string;
   tokenId: string;
-  /** The owner's saved filters of runs. */
+  /** The owner's saved run filters. */
   runViewId: string;
   /** A bulk action that no worker picks up. */
   bulkId: string;
   /** The owner's browser sign-in. */
   signInId: string;
   passkeyId: string;
-  /** Changes awaiting confirmation, requested by someone else and by the owner. */
+  /** Two changes awaiting confirmation: one requested by someone else, one by the owner. */
   proposalId: string;
   ownProposalId: string;
 }
@@ -77,7 +77,7 @@ const BY_NAME: Record<string, keyof Belongings> = {
   organizationId: "organizationId",
   workflowId: "workflowId",
   stepId: "stepId",
-  setAsideId: "setAsideId",
+  supersededId: "supersededId",
   runId: "runId",
   otherRunId: "runId",
   jobId: "jobId",
@@ -123,7 +123,6 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   passkey: "passkeyId",
 };
 
-/** Returns whether a field name stands for an ID. */
 export function isIdName(name: string): boolean {
   return name === "id" || name.endsWith("Id");
 }
@@ -151,7 +150,7 @@ export async function makeBelongings(
   const workflow = await getWorkflow(owner, { id: made.workflowId });
   const definition = { ...toDraft(workflow), name: "Drafted" };
   const { id } = workflow;
-  await setAsideDraft(owner, { id, draft: { ...definition, name: "Set aside" } });
+  await supersedeDraft(owner, { id, draft: { ...definition, name: "Set aside" } });
   await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
   const { id: webhookId } = await createWebhook(owner, {
     url: "https://example.com/hooks",
@@ -168,7 +167,7 @@ export async function makeBelongings(
   const { id: notificationId } = await db.notification.findFirstOrThrow({
     where: { organizationId, member: { role: "owner" } },
   });
-  const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { organizationId } });
+  const { id: supersededId } = await db.supersededDraft.findFirstOrThrow({ where: { organizationId } });
   const { id: memberId } = await db.member.findFirstOrThrow({ where: { organizationId, role: "viewer" } });
   const { id: agentId } = await createAgent(owner, makeTextAgent());
   const { id: commentId } = await addComment(owner, { id: made.reviewId, text: "Is it **right**?" });
@@ -182,7 +181,7 @@ export async function makeBelongings(
     ...made,
     organizationId,
     sessionId,
-    setAsideId,
+    supersededId,
     stepId,
     memberId,
     messageId,
@@ -211,7 +210,7 @@ async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> 
   return (await db.signIn.findFirstOrThrow({ where: { userId } })).id;
 }
 
-/** Creates a passkey, without a verb. */
+/** Inserts a passkey directly into the database, without calling a verb. */
 export async function makePasskey(db: Database, organizationId: string, memberId: string): Promise<string> {
   const id = makeId("pky");
   const authenticator = new Authenticator();

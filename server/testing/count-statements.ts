@@ -9,9 +9,9 @@ interface SentStatements {
 type Query = (...parameters: unknown[]) => unknown;
 
 /**
- * Records the statements that this process sends to Postgres from now on, regardless of what sends them, because a run
- * executes outside the request that started it. Prisma, the executor, and the message bus share the driver that
- * this watches. Skips the statements of a client with which the test itself reads.
+ * Records the statements that this process sends to Postgres from now on. Watches the driver that Prisma, the executor,
+ * and the message bus share, because a run executes outside the request that started it. Skips the statements of `own`,
+ * the client that the test itself uses.
  */
 export function recordStatements(own?: pg.Client): SentStatements {
   const sql: string[] = [];

@@ -4,7 +4,7 @@ import { setCover } from "@/server/services/cover/set";
 
 const HOUR_MS = 3_600_000;
 
-/** Makes someone cover for a member for the next hour. `owner` sets up the cover. */
+/** Makes someone cover for a member for an hour that starts in `startsIn` milliseconds. `owner` sets up the cover. */
 export function coverFor(
   owner: ServiceContext,
   { member, cover, startsIn = 0 }: { member: ServiceContext; cover: ServiceContext; startsIn?: number },

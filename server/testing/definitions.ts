@@ -36,8 +36,8 @@ export const AGENTS: Agent[] = [
 export const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
 /**
- * Creates steps with the given agents, like "draft human poster". Each step's ID and name are the agent's
- * name plus a number.
+ * Creates a definition from the IDs of its steps' agents, like "writer human poster". A step's ID is its agent's ID
+ * plus a number ("writer1"), unless one is given ("writer:facts").
  */
 export function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
   const seen = new Map<string, number>();

@@ -61,7 +61,7 @@ const documents = fc
   .array(fc.constantFrom(...WORDS, ...WORDS, ...MARKS, ...BLOCKS), { maxLength: 30 })
   .map((parts) => parts.join(""));
 
-/** Expects rendered Markdown to show every letter, digit, and symbol, for many documents. */
+/** Renders many random Markdown documents and expects every letter, digit, and symbol to be visible. */
 export function expectNothingHidden(render: (text: string) => string): void {
   const property = fc.property(documents, (text) => {
     expect(essenceOf(textIn(render(text)))).toBe(essenceOf(text));
@@ -76,7 +76,7 @@ function essenceOf(text: string): string {
     .replace(/[^\p{L}\p{N}$€✅]/gu, "");
 }
 
-/** Inserts a hostile line at every position in a document. */
+/** Returns documents that contain a hostile line, each in different Markdown elements. */
 export function placeInDocuments(line: string): string[] {
   return [
     line,

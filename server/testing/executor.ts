@@ -3,10 +3,7 @@ import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/tran
 import { makeDatabase } from "./database/database";
 import { settleOn } from "./settings";
 
-/**
- * Gives a test file its own database, or the given one, and makes it the app's, for services that don't need
- * an executor.
- */
+/** Makes the app use the given database, or a new one. For test files whose services don't need an executor. */
 export async function useDatabase(
   variables: Record<string, string> = {},
   given?: { url: string; ownerUrl: string },

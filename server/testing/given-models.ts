@@ -10,7 +10,7 @@ import { until } from "./until";
 interface Given {
   readonly db: Database;
   readonly models: ModelServer;
-  /** The owner of the test's own organization, whose decisions wake the executor. */
+  /** The owner of the test's own organization. The owner's decisions wake the executor. */
   readonly owner: ServiceContext;
   /** Queues the model's next replies. */
   say(...texts: string[]): void;

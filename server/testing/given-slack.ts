@@ -13,7 +13,7 @@ interface GivenSlack {
   readonly slack: SlackWorkspace;
 }
 
-/** Gives a test file its own database, and each test a workspace that's the only address the app may reach. */
+/** Gives a test file its own database, and each test a Slack workspace. The app can't reach any other address. */
 export function givenSlack(): GivenSlack {
   const given = givenDatabase();
   let slack: SlackWorkspace | undefined;

@@ -23,7 +23,7 @@ export async function followLink(db: Database, made: Made, password = PASSWORD, 
   return claims;
 }
 
-/** Returns the link in the newest email to a member. */
+/** Returns the link in the newest invitation email to a member. */
 export async function mailedTo(db: Database, { id: memberId }: { id: string }): Promise<{ link: string }> {
   const message = await db.message.findFirstOrThrow({
     where: { memberId, kind: "INVITATION" },

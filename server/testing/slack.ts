@@ -54,7 +54,7 @@ export async function makeSlackApp(db: Database, member: ServiceContext): Promis
   return id;
 }
 
-/** Makes a card that a member got in Slack. Returns the values that identify it when it's clicked. */
+/** Makes a card as if it had been sent to the member in Slack. Returns the IDs that `findClickedCard` expects. */
 export async function makeCard(db: Database, member: ServiceContext, reviewId: string) {
   const { organizationId } = member;
   const existing = await db.slackConnection.findUnique({ where: { organizationId } });
@@ -84,7 +84,7 @@ export async function sendCards(db: Database): Promise<void> {
   }
 }
 
-/** Returns all of a card's text, one line per block. */
+/** Returns all of a card's text, one line per text or button. */
 export function textOf({ blocks }: Message): string {
   return blocks
     .flatMap(({ text, elements = [] }) => [
@@ -101,12 +101,12 @@ export function cardOf({ messages }: SlackWorkspace, user: string): Message {
   return card;
 }
 
-/** Returns the names of a card's buttons. */
+/** Returns the labels of a card's buttons. */
 export function buttonsOf(message: Message): string[] {
   return elementsOf(message).map(({ text }) => (typeof text === "string" ? text : text.text));
 }
 
-/** Returns the value that a button of the card sends. */
+/** Returns the value that the button with this action ID sends. */
 export function buttonValue(message: Message, action: string): string {
   const value = elementsOf(message).find(({ action_id }) => action_id === action)?.value;
   if (!value) throw new Error(`the card has no button ${action}`);
@@ -117,7 +117,7 @@ function elementsOf({ blocks }: Message) {
   return blocks.find(({ type }) => type === "actions")?.elements ?? [];
 }
 
-/** Makes the envelope of a click on the given message. */
+/** Makes the envelope that Slack sends for a click on a button. `on` is the message with the button. */
 export function clickOf(team: string, user: string, action: string, value: string, on?: Message) {
   const id = `env-${++made}`;
   const payload = {
@@ -131,7 +131,7 @@ export function clickOf(team: string, user: string, action: string, value: strin
   return { envelope_id: id, type: "interactive", payload };
 }
 
-/** Makes the envelope of a submitted form. */
+/** Makes the envelope that Slack sends for a submitted form. */
 export function submissionOf(
   team: string,
   user: string,
@@ -152,7 +152,7 @@ export function submissionOf(
   return { envelope_id: id, type: "interactive", payload };
 }
 
-/** Makes the envelope of a direct message to the app. */
+/** Makes the envelope that Slack sends for a direct message to the app. */
 export function messageOf(team: string, user: string, text: string, id = `env-${++made}`) {
   const event = { type: "message", channel_type: "im", channel: user.replace(/^U/, "D"), user, text };
   return { envelope_id: id, type: "events_api", payload: { team_id: team, event } };

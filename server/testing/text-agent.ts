@@ -4,7 +4,7 @@ import type { OperationInput } from "@/server/domain/operation";
 
 type NewAgent = OperationInput<typeof createAgentOperation>;
 
-/** Creates a custom text-template agent with a unique ID. */
+/** Returns the input for creating a text-template agent with a unique ID. */
 export function makeTextAgent(changes: Partial<NewAgent> = {}): NewAgent {
   return {
     id: `filler_${makeId("step").slice(-20)}`,

@@ -1,11 +1,8 @@
 const PATIENCE_MS = 30_000;
-/** Asking more often would slow down what the test waits for. */
+/** In a long wait, polling more often would slow down what the test waits for. */
 const MAX_PAUSE_MS = 80;
 
-/**
- * Polls until the value is as expected, less and less often. Throws an error with the last value if that takes too
- * long.
- */
+/** Polls, less and less often, until `is` accepts the value. If it never does, throws an error with the last value. */
 export async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean): Promise<T> {
   const giveUp = Date.now() + PATIENCE_MS;
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.5, MAX_PAUSE_MS)) {

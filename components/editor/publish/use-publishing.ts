@@ -46,7 +46,7 @@ export function usePublishing() {
     read: () => client.draft.get.query({ id }),
     publish: (expected) => client.draft.publish.mutate({ id, ...expected }),
     discard: (expected) => client.draft.discard.mutate({ id, ...expected }),
-    setAside: (draft) => client.draft.setAside.mutate({ id, draft }),
+    supersede: (draft) => client.draft.supersede.mutate({ id, draft }),
   };
 
   /** Returns null if the action failed or if an action is already in progress. */
@@ -91,7 +91,7 @@ export function usePublishing() {
 
   async function settle(keep: "mine" | "theirs"): Promise<PublishOutcome | null> {
     const outcome = await attempt("settle", () => settleConflict(store, server, keep));
-    void draft.listSetAside.invalidate({ id });
+    void draft.listSuperseded.invalidate({ id });
     return outcome;
   }
 

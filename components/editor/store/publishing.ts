@@ -12,7 +12,7 @@ export interface DraftServer {
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
   /** Stores a draft in the history. If `draft` is a number, it's the revision of the server's draft. */
-  setAside(draft: number | DraftDefinition): Promise<unknown>;
+  supersede(draft: number | DraftDefinition): Promise<unknown>;
 }
 
 /** `waits` means the latest changes couldn't be saved yet. `nothing` means there's no draft. */
@@ -71,7 +71,7 @@ export async function settleConflict(
   const theirs = conflict.kind === "draft" ? conflict.theirs.draft?.revision : undefined;
   const superseded = keep === "mine" ? theirs : definition;
   try {
-    if (superseded !== undefined) await server.setAside(superseded);
+    if (superseded !== undefined) await server.supersede(superseded);
   } catch (error) {
     const now = conflictOf(error as Failure) && (await readAfter(error as Failure, server));
     if (!now) throw error;

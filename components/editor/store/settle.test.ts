@@ -19,7 +19,7 @@ async function openConflict() {
   editor.store.actions.rename("Mine");
   await wait(500);
   expect(editor.state().conflict?.kind).toBe("draft");
-  return { ...editor, aside: () => editor.server.setAside.map(({ name }) => name) };
+  return { ...editor, aside: () => editor.server.superseded.map(({ name }) => name) };
 }
 
 describe("settleConflict", () => {
@@ -47,19 +47,19 @@ describe("settleConflict", () => {
     server.put(THEIRS);
     expect(await publishDraft(store, drafts)).toBe("conflict");
     expect(await settleConflict(store, drafts, "mine")).toBe("done");
-    expect(server.setAside).toEqual([]);
+    expect(server.superseded).toEqual([]);
   });
 
   test("changes nothing if keeping the draft fails, and can be retried", async () => {
     const { store, drafts, wire, server, state, aside } = await openConflict();
-    const { setAside } = wire;
-    wire.setAside = async () => Promise.reject(failure());
+    const { supersede } = wire;
+    wire.supersede = async () => Promise.reject(failure());
     for (const keep of ["mine", "theirs"] as const)
       await expect(settleConflict(store, drafts, keep)).rejects.toThrow("fetch failed");
     await wait(5_000);
     expect(state()).toMatchObject({ definition: { name: "Mine" }, conflict: { kind: "draft" } });
     expect(server.draft?.definition.name).toBe("Theirs");
-    wire.setAside = setAside;
+    wire.supersede = supersede;
     expect(await settleConflict(store, drafts, "mine")).toBe("done");
     expect(aside()).toEqual(["Theirs"]);
   });

@@ -8,7 +8,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Select } from "@/components/ui/field";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { type Comparison, isSetAside, nameSide, parseSide, type Side, titleOf } from "./comparison";
+import { type Comparison, isSuperseded, nameSide, parseSide, type Side, titleOf } from "./comparison";
 import { useSide } from "./use-side";
 import type { useVersionList } from "./use-version-list";
 
@@ -144,7 +144,7 @@ function RestoreBar({
  * version.
  */
 function nameRestorable(side: Side, published: number): string | null {
-  if (isSetAside(side)) return "the superseded draft";
+  if (isSuperseded(side)) return "the superseded draft";
   return typeof side === "number" && side !== published ? `version ${side}` : null;
 }
 
@@ -162,6 +162,6 @@ function choicesOf(
   const numbers = [...new Set([...versions.map(({ revision }) => revision), ...compared])].sort(
     (a, b) => b - a,
   );
-  const setAside = [...new Set([from, to].filter(isSetAside))];
-  return [...(hasDraft ? (["draft"] as const) : []), ...setAside, ...numbers];
+  const superseded = [...new Set([from, to].filter(isSuperseded))];
+  return [...(hasDraft ? (["draft"] as const) : []), ...superseded, ...numbers];
 }

@@ -1,10 +1,10 @@
 /** One side of a comparison: a draft, a version by its revision, or nothing (before the first version). */
-export type Side = "draft" | "nothing" | SetAsideId | number;
+export type Side = "draft" | "nothing" | SupersededId | number;
 
 /** The ID of a superseded draft. */
-export type SetAsideId = `aside_${string}`;
+export type SupersededId = `aside_${string}`;
 
-export function isSetAside(side: Side | string | undefined): side is SetAsideId {
+export function isSuperseded(side: Side | string | undefined): side is SupersededId {
   return typeof side === "string" && side.startsWith("aside_");
 }
 
@@ -34,7 +34,7 @@ export function sideBefore(
   to: Side,
   { revisions, complete, published }: { revisions: readonly number[]; complete: boolean; published: number },
 ): Side | undefined {
-  if (to === "draft" || isSetAside(to)) return published;
+  if (to === "draft" || isSuperseded(to)) return published;
   if (to === "nothing") return "nothing";
   return revisions.find((revision) => revision < to) ?? (complete ? "nothing" : undefined);
 }
@@ -43,12 +43,12 @@ export function sideBefore(
 export function nameSide(side: Side, published: number): string {
   if (side === "draft") return "Draft";
   if (side === "nothing") return "Nothing";
-  if (isSetAside(side)) return "Superseded draft";
+  if (isSuperseded(side)) return "Superseded draft";
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
 export function parseSide(value: string): Side {
-  return value === "draft" || value === "nothing" || isSetAside(value) ? value : Number(value);
+  return value === "draft" || value === "nothing" || isSuperseded(value) ? value : Number(value);
 }
 
 /** Returns a comparison's heading: "Changes in version 3". */
@@ -60,6 +60,6 @@ export function titleOf({ from, to }: { from: Side | null; to: Side }, published
 
 function phraseOf(side: Side): string {
   if (side === "draft") return "the draft";
-  if (isSetAside(side)) return "the superseded draft";
+  if (isSuperseded(side)) return "the superseded draft";
   return side === "nothing" ? "nothing" : `version ${side}`;
 }

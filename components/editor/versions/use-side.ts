@@ -1,6 +1,6 @@
 import { trpc } from "@/components/trpc";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { isSetAside, type Side } from "./comparison";
+import { isSuperseded, type Side } from "./comparison";
 
 /**
  * Returns the document on one side of a comparison. The draft and the published version are passed in. Other
@@ -19,19 +19,19 @@ export function useSide(
   },
 ) {
   const revision = typeof side === "number" && side !== published.revision ? side : null;
-  const setAsideId = isSetAside(side) ? side : null;
+  const supersededId = isSuperseded(side) ? side : null;
   // Versions and superseded drafts never change.
   const kept = { staleTime: Number.POSITIVE_INFINITY };
   const version = trpc.version.get.useQuery(
     { id: workflowId, revision: revision ?? 1 },
     { ...kept, enabled: revision !== null },
   );
-  const setAside = trpc.draft.getSetAside.useQuery(
-    { id: workflowId, setAsideId: setAsideId ?? "" },
-    { ...kept, enabled: setAsideId !== null },
+  const superseded = trpc.draft.getSuperseded.useQuery(
+    { id: workflowId, supersededId: supersededId ?? "" },
+    { ...kept, enabled: supersededId !== null },
   );
   const atHand = side === "draft" ? draft : side === published.revision ? published.definition : null;
-  const read = revision !== null ? version : setAsideId !== null ? setAside : null;
+  const read = revision !== null ? version : supersededId !== null ? superseded : null;
   return {
     definition: read ? (read.data?.definition ?? null) : atHand,
     failure: read?.error ?? null,

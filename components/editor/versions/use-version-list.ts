@@ -12,15 +12,15 @@ export function useVersionList(workflowId: string, readOnly: boolean) {
   const queries = trpc.useQueries((api) =>
     Array.from({ length: pages }, (_, page) => api.version.list({ id: workflowId, page, size: PAGE_SIZE })),
   );
-  const setAside = trpc.draft.listSetAside.useQuery({ id: workflowId }, { enabled: !readOnly });
+  const superseded = trpc.draft.listSuperseded.useQuery({ id: workflowId }, { enabled: !readOnly });
   const read = queries.flatMap(({ data }) => data?.content ?? []);
-  const failed = [...queries, setAside].find(({ error }) => error);
+  const failed = [...queries, superseded].find(({ error }) => error);
   return {
     // If a version is published between two requests, the last entry of one page appears again on the next.
     versions: read.filter(
       ({ revision }, index) => read.findIndex((other) => other.revision === revision) === index,
     ),
-    setAside: setAside.data ?? [],
+    superseded: superseded.data ?? [],
     complete: queries.at(-1)?.data?.last ?? false,
     loading: queries.some(({ isPending, error }) => isPending && !error),
     failure: failed?.error ?? null,

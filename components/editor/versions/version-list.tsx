@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { SetAsideSummary, VersionSummary } from "@/server/domain/workflow/editor-document";
-import { isSetAside, type Side } from "./comparison";
+import type { SupersededDraftSummary, VersionSummary } from "@/server/domain/workflow/editor-document";
+import { isSuperseded, type Side } from "./comparison";
 import type { useVersionList } from "./use-version-list";
 
 /**
@@ -48,9 +48,9 @@ export function VersionList({
               <Origin version={kept} />
             </Entry>
           ) : (
-            isSetAside(kept.id) && (
+            isSuperseded(kept.id) && (
               <Entry key={kept.id} {...entry(kept.id)} title="Superseded draft">
-                <SetAsideOrigin setAside={kept} />
+                <SupersededOrigin superseded={kept} />
               </Entry>
             )
           ),
@@ -110,12 +110,12 @@ function Origin({ version: { createdBy, createdAt, stepCount } }: { version: Ver
   );
 }
 
-function SetAsideOrigin({ setAside }: { setAside: SetAsideSummary }) {
-  const { writtenBy, setAsideBy, setAsideAt, stepCount } = setAside;
+function SupersededOrigin({ superseded }: { superseded: SupersededDraftSummary }) {
+  const { writtenBy, supersededBy, supersededAt, stepCount } = superseded;
   return (
     <>
-      {writtenBy.name} · <RelativeTime at={setAsideAt} />
-      {writtenBy.id !== setAsideBy.id && ` by ${setAsideBy.name}`} · {stepsInWords(stepCount)}
+      {writtenBy.name} · <RelativeTime at={supersededAt} />
+      {writtenBy.id !== supersededBy.id && ` by ${supersededBy.name}`} · {stepsInWords(stepCount)}
     </>
   );
 }
@@ -124,10 +124,10 @@ function SetAsideOrigin({ setAside }: { setAside: SetAsideSummary }) {
  * Returns versions and superseded drafts, newest first. Omits superseded drafts that are older than the last loaded
  * version until older versions are loaded.
  */
-function inOrder({ versions, setAside, complete }: ReturnType<typeof useVersionList>) {
+function inOrder({ versions, superseded, complete }: ReturnType<typeof useVersionList>) {
   const oldest = complete ? "" : (versions.at(-1)?.createdAt ?? "");
-  const shown = setAside.filter(({ setAsideAt }) => setAsideAt >= oldest);
-  const at = (kept: VersionSummary | SetAsideSummary) =>
-    "revision" in kept ? kept.createdAt : kept.setAsideAt;
+  const shown = superseded.filter(({ supersededAt }) => supersededAt >= oldest);
+  const at = (kept: VersionSummary | SupersededDraftSummary) =>
+    "revision" in kept ? kept.createdAt : kept.supersededAt;
   return [...versions, ...shown].sort((a, b) => (at(a) < at(b) ? 1 : -1));
 }

@@ -3,7 +3,7 @@ import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { type Comparison, firstComparison, isSetAside, type Side, sideBefore } from "./comparison";
+import { type Comparison, firstComparison, isSuperseded, type Side, sideBefore } from "./comparison";
 import { ComparisonView } from "./comparison-view";
 import { useVersionList } from "./use-version-list";
 import { VersionList } from "./version-list";
@@ -51,7 +51,7 @@ export function VersionsView({
   function choose(to: Side) {
     // Reads the next page, because it contains the version before the last listed one.
     if (sideBefore(to, known) === undefined && !list.loading) list.showOlder();
-    setComparison({ from: to === "draft" || isSetAside(to) ? published.revision : null, to });
+    setComparison({ from: to === "draft" || isSuperseded(to) ? published.revision : null, to });
     turnTo("comparison", "h3");
   }
 

@@ -58,16 +58,16 @@ export interface Version {
 }
 
 /** A superseded draft in the history. */
-export interface SetAsideSummary {
+export interface SupersededDraftSummary {
   id: string;
   stepCount: number;
   writtenBy: MemberRef;
   writtenAt: string;
-  setAsideBy: MemberRef;
-  setAsideAt: string;
+  supersededBy: MemberRef;
+  supersededAt: string;
 }
 
-export interface SetAside extends SetAsideSummary {
+export interface SupersededDraft extends SupersededDraftSummary {
   definition: DraftDefinition;
 }
 

@@ -52,12 +52,12 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
   const select = { monthlyLimit: true };
   const { monthlyLimit } = await ctx.db.organization.findUniqueOrThrow({ where, select });
   const price = await findPrice(ctx, caller);
-  if (monthlyLimit === null || price === null) return setAside(ctx, caller, price, next);
+  if (monthlyLimit === null || price === null) return insertReservation(ctx, caller, price, next);
   return inTransaction(ctx, async (ctx) => {
     const { left, others } = await readLeft(ctx, monthlyLimit);
     const verdict = judgeNextCall(price, left - others, next);
     if (verdict.goes)
-      return setAside(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens });
+      return insertReservation(ctx, caller, price, { ...next, maxOutputTokens: verdict.maxOutputTokens });
     const limit = Number(monthlyLimit);
     const refusal = refuse({ limit, left, others, cost: verdict.cost });
     if (!refusal.isTemporary) await noteLimit(ctx, { limit, left });
@@ -80,7 +80,7 @@ async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimi
   return { left: Number(monthlyLimit - (sums?.spent ?? 0n)), others: Number(sums?.others ?? 0n) };
 }
 
-async function setAside(
+async function insertReservation(
   { db, organizationId }: ServiceContext,
   { stepRunId, model }: Caller,
   price: Price | null,

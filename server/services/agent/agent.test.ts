@@ -289,7 +289,7 @@ describe("deleteAgent", () => {
     const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Caller", config }));
     await expect(removeCredential(owner, { id })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("the agent “Caller” uses"),
+      message: expect.stringContaining("used by the agent “Caller”"),
     });
     await deleteAgent(owner, { agentId });
     expect(await removeCredential(owner, { id })).toBeNull();

@@ -4,7 +4,7 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { saveDraft } from "@/server/services/draft/save";
-import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { supersedeDraft } from "@/server/services/draft/supersede";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
@@ -64,7 +64,7 @@ describe("deleteAgent", () => {
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const plain = await createWorkflow(owner, { name: "Quarrelled over", steps: [] });
     const step = { id: "step_1", agentId, action: "Fill.", name: null, review: null };
-    await setAsideDraft(owner, { id: plain.id, draft: { ...toDraft(plain), steps: [step] } });
+    await supersedeDraft(owner, { id: plain.id, draft: { ...toDraft(plain), steps: [step] } });
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringMatching(/used by a superseded draft of “Quarrelled over”\./),

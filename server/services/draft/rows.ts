@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
-import type { Draft, EditorDocument, SetAsideSummary } from "@/server/domain/workflow/editor-document";
+import type { Draft, EditorDocument, SupersededDraftSummary } from "@/server/domain/workflow/editor-document";
 import { Prisma, type WorkflowDraft } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
@@ -97,25 +97,27 @@ export async function findDraft(ctx: ServiceContext, workflowId: string): Promis
 }
 
 /** The fields of a superseded draft that lists show. Omits the definition. */
-export const SET_ASIDE = {
+export const SUPERSEDED = {
   select: {
     id: true,
     stepCount: true,
     writtenBy: MEMBER_REF,
     writtenAt: true,
-    setAsideBy: MEMBER_REF,
+    supersededBy: MEMBER_REF,
     createdAt: true,
   },
-} as const satisfies Prisma.DraftSetAsideDefaultArgs;
+} as const satisfies Prisma.SupersededDraftDefaultArgs;
 
-export function presentSetAside(row: Prisma.DraftSetAsideGetPayload<typeof SET_ASIDE>): SetAsideSummary {
+export function presentSuperseded(
+  row: Prisma.SupersededDraftGetPayload<typeof SUPERSEDED>,
+): SupersededDraftSummary {
   return {
     id: row.id,
     stepCount: row.stepCount,
     writtenBy: presentMember(row.writtenBy),
     writtenAt: row.writtenAt.toISOString(),
-    setAsideBy: presentMember(row.setAsideBy),
-    setAsideAt: row.createdAt.toISOString(),
+    supersededBy: presentMember(row.supersededBy),
+    supersededAt: row.createdAt.toISOString(),
   };
 }
 

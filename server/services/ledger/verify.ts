@@ -61,8 +61,8 @@ export type Progress = z.output<typeof Progress>;
 export const START: Progress = { place: 0, signed: 0, hashes: {} };
 
 /**
- * Verifies an organization's ledger: every entry and link, the signed heads, and that runs, reviews, decisions, and
- * comments still match their entries. Reads everything once, in batches.
+ * Verifies an organization's ledger: every entry, every link, and the signed heads. Also checks that runs, reviews,
+ * decisions, and comments still match their entries. Reads everything once, in batches.
  */
 export async function verifyLedger(
   db: Database,
@@ -111,7 +111,7 @@ export async function verifyBatch(
   const after = (await findNext(db, organizationId, { place, savedHead })) - 1;
   reportDeleted(place + 1, Math.min(after, last), report);
   const to = after + size;
-  // Heads are read before links, so that the link of every head exists.
+  // Read heads before links. A head is signed after its link is written, so the link of every head read here exists.
   const rows = await db.ledgerHead.findMany({
     where: { organizationId, sequence: { gt: after, lte: to } },
     orderBy: { sequence: "asc" },
@@ -143,8 +143,8 @@ export async function verifyBatch(
 }
 
 /**
- * Finds entries without a link, rows without an entry, members with different names, and runs and keys that contradict
- * the entries about their erasure.
+ * Finds entries without a link, rows without an entry, members whose names differ from the ledger, and runs and keys
+ * that contradict the ledger's entries about erasures.
  */
 export async function findAdded(db: Database, organizationId: string): Promise<LedgerProblem[]> {
   const unchained = await findUnchained(db, organizationId);
@@ -254,7 +254,7 @@ async function findLastHead(db: Database, organizationId: string): Promise<numbe
   return Number(last?.sequence ?? 0);
 }
 
-/** Verifies the links that follow those with known hashes, one by one. Adds each link's hash to `known`. */
+/** Verifies links in order. `known` contains the hashes of earlier links. Adds each link's hash to it. */
 function checkLinks(
   links: readonly ReadLink[],
   { after, to, known, report }: { after: number; to: number; known: Map<number, string>; report: Report },
@@ -293,7 +293,7 @@ function checkHeads(heads: readonly CheckedHead[], links: readonly ReadLink[], r
   }
 }
 
-/** Returns null for a row that can't be an entry. */
+/** Returns null if the row isn't a valid entry. */
 function tryToHash(entry: LedgerEntry): string | null {
   try {
     return hashJson(toEntry(entry));

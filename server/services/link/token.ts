@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/server/infra/env";
 import { deriveKeys } from "@/server/services/secret/keys";
 
-/** The contents of a link in an email. Identifies one member, one review, and the text shown in the email. */
+/** The contents of a link in an email. Identifies one member, one review, and the document shown in the email. */
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
   /** When the member joined. If the member leaves and rejoins, earlier links stop working. */
   since: Date;
-  /** The text's SHA-256 hash, in hex. */
+  /** The document's SHA-256 hash, in hex. */
   hash: string;
-  /** The time when the link expires, to the second. */
+  /** When the link expires, rounded down to the second. */
   expiresAt: Date;
 }
 
@@ -65,22 +65,20 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-/** Returns the review's address in the app, which requires signing in. */
+/** Returns the URL of the review's page in the app. Unlike a review link, it requires signing in. */
 export function reviewPageUrl(reviewId: string): string {
   return `${env().publicUrl}/reviews/${reviewId}`;
 }
 
-/** Returns the address of the covers page, which requires signing in. */
 export function membersPageUrl(): string {
   return `${env().publicUrl}/settings/members`;
 }
 
-/** Returns the address of the webhooks page, which requires signing in. */
 export function webhooksPageUrl(): string {
   return `${env().publicUrl}/settings/webhooks`;
 }
 
-/** Returns the address of a page of the app, which requires signing in. */
+/** Returns the URL of a page in the app. Unlike a review link, it requires signing in. */
 export function pageUrl(path: string): string {
   return `${env().publicUrl}${path}`;
 }

@@ -11,8 +11,8 @@ export interface VerifiedLink extends ReviewLink {
 }
 
 /**
- * Finds the member a link acts for, even if the link has expired. Returns null if the signature is invalid,
- * the review no longer exists, or the member was removed, even if they were added again later.
+ * Finds the member that a link was sent to, even if the link has expired. Returns null if the signature is invalid, if
+ * the review no longer exists, or if the member was removed, even if they were added again later.
  */
 export async function verifyReviewLink(db: Database, token: string): Promise<VerifiedLink | null> {
   const link = readReviewLink(token);

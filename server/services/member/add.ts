@@ -5,7 +5,7 @@ import { insertMember, withMembers } from "./rows";
 
 export interface NewMember {
   email: string;
-  /** The name shown to other members. Defaults to the part of the email address before the "@". */
+  /** The name shown to other members. By default, it's derived from the email address. */
   name?: string;
   role: Role;
   /** Ignored if the user already has a password. */

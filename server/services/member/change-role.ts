@@ -8,9 +8,9 @@ import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Changes a member's role. The new role applies immediately, including to sign-ins, tokens, and votes on open
- * reviews. A new owner's links stop working, because an admin may have one of the links, and only owners can
- * manage owners.
+ * Changes a member's role. The new role applies immediately, including to sign-ins, tokens, and votes on open reviews.
+ * When a member becomes an owner, their invitation links stop working. Otherwise, an admin who has one of the links
+ * could sign in as an owner.
  */
 export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleInput): Promise<MemberDto> {
   return withMembers(ctx, async (ctx) => {

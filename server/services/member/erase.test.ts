@@ -35,7 +35,7 @@ const REASON = "Request 12.";
 
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 
-/** Adds someone who was invited, renamed, covered for others, decided, and shared a link. */
+/** Adds someone who was renamed, had a cover who decided for them, shared links, and was removed. */
 async function addPerson({ as }: Awaited<ReturnType<typeof makeOrganization>>) {
   const [name, renamed] = NAMES;
   const added = await addMember(as("owner"), {

@@ -12,8 +12,8 @@ import { findEarlierNames } from "./erasing/names";
 import { withMembers } from "./rows";
 
 /**
- * Erases the name and the email of a removed member for good. Their decisions stay, under the name "Erased person". If
- * they're a member elsewhere, their account stays there.
+ * Permanently erases a removed member's name and email address. Their decisions are kept under the name "Erased
+ * person". If they belong to other organizations, their account there stays as it is.
  */
 export async function eraseMember(
   ctx: ServiceContext,
@@ -50,7 +50,10 @@ export async function eraseMember(
   });
 }
 
-/** Makes the account a placeholder, or adds one if the person is a member elsewhere. Returns the placeholder's ID. */
+/**
+ * Turns the account into a placeholder. If other organizations use the account, creates a separate placeholder instead.
+ * Returns the placeholder's ID.
+ */
 async function eraseAccount(
   db: Transaction,
   { memberId, userId, email }: { memberId: string; userId: string; email: string },

@@ -42,8 +42,8 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { organizationId, OR: [{ memberId: id }, { coverId: id }], endedAt: null },
       data: { endedAt: now },
     });
-    // Skips locked notifications, because their transactions may be waiting for this one. The sweeper deletes them
-    // later.
+    // Skips locked notifications, because the transactions that locked them may be waiting for this one. The sweeper
+    // deletes the skipped notifications later.
     await db.$executeRaw`
       DELETE FROM "Notification" WHERE "id" IN (
         SELECT "id" FROM "Notification" WHERE "organizationId" = ${organizationId} AND "memberId" = ${id}

@@ -26,7 +26,7 @@ export async function withMembers<T>(
   });
 }
 
-/** Locks the organization's members. Rows that only refer to the organization can still be written. */
+/** Locks the organization's members. NO KEY UPDATE doesn't block inserts of rows that refer to the organization. */
 export async function lockMembers(db: Transaction, organizationId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
 }
@@ -71,7 +71,7 @@ export async function requireAnotherOwner(
 
 interface InsertedMember {
   email: string;
-  /** The name shown to other members. Defaults to the part of the email address before the "@". */
+  /** The name shown to other members. By default, it's derived from the email address. */
   name?: string;
   role: Role;
   /** Null if the member will choose a password through a link. */
@@ -111,7 +111,8 @@ export async function insertMember(
   const keepsPassword = user.passwordHash !== null;
   const setsPassword = !keepsPassword && passwordHash !== null;
   if (setsPassword) await db.user.update({ where: { id: userId }, data: { passwordHash } });
-  // A former member keeps their name. Other people's account details stay private until they join.
+  // Until someone joins, members see only the name from the invitation, because the account's name is private. A former
+  // member's name is already known.
   const returns = before !== null && memberStatus(before) === "active";
   const known = passwordHash !== null || returns;
   const standing = {
@@ -148,8 +149,9 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies the record of who shared the member's link from another organization, if the member keeps the password,
- * because that person may know the password. Stores the person's ID if they're a member here, but never their name.
+ * If the member joined a different organization through a shared link, records the same here. Call this if the member
+ * keeps their password, because the person who shared the link may know it. Stores that person's ID if they're a
+ * member here, but never their name.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -186,8 +186,8 @@ describe("messages", () => {
 });
 
 /**
- * Expects that the message can't be sent again, in the list and on its own, and that trying to send it fails
- * with the reason.
+ * Expects the list of messages and the message's details to say why the message can't be sent again, and expects
+ * sending it again to fail for that reason.
  */
 async function expectOver(ctx: ServiceContext, id: string, why: string) {
   const { content } = await listMessages(ctx, page);

@@ -17,7 +17,7 @@ import {
 } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 
-/** Selects a message, with the fields that show whether its recipient can still act on it at this time. */
+/** Selects a message, with the fields that determine whether its recipient can still act on it at `now`. */
 export function messageRowAt(now: Date) {
   return {
     omit: { text: true, html: true },

@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { messageRowAt, obsoleteReason, presentMessage } from "./rows";
 
-/** Queues an unsent message again, with its full number of attempts. */
+/** Queues an unsent message again and resets its number of attempts. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {
   requireScope(ctx, "members:write");
   const where = { id, organizationId: ctx.organizationId };

@@ -21,8 +21,8 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   const token = findLink(text)?.split("/").at(-1) ?? "";
   if (kind === "INVITATION") await keepToken(db, row, token);
   await db.message.updateMany({
-    // If a process running the previous version sends the message at the same time, the message's status
-    // changes, and the next sweep removes the link.
+    // If a process that runs the previous version has just sent the message, the status no longer matches. The next
+    // sweep then removes the link.
     where: { id, linkStored: true, status },
     data: {
       text: removeLink(id, text),

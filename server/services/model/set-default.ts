@@ -18,7 +18,7 @@ export async function setDefaultModel(
     if (model) await requireModelSecret(ctx, model, "/model/credentialId");
     await lockOrganization(ctx);
     const before = await readDefault(ctx);
-    // With only the Simulated model in use, no data has been sent anywhere yet.
+    // Replacing the Simulated model doesn't count as weakening, because no data was sent to a provider before.
     const isSame = hashContent(before) === hashContent(model) || (await resolveModel(ctx, null)) === null;
     await admitChange(ctx, {
       subject: { type: "model", id: organizationId, name: "Default model" },

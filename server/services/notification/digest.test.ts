@@ -14,7 +14,7 @@ import { setNotificationChannel } from "./set-channel";
 
 const given = givenDatabase();
 
-/** Runs everything that's due at a given time. */
+/** Queues the digests that are due at the given time. */
 async function digest(time: string, contextOf = (id: string) => at(systemContext(id), new Date(time))) {
   for (const row of await findWaitingForDigest(given.db))
     await queueDigest(contextOf(row.organizationId), row);

@@ -12,7 +12,7 @@ import { zoneOf } from "./time-zone";
 
 const MAX_ITEMS = 50;
 
-/** A member with notifications waiting. */
+/** A member with notifications that are waiting for the digest. */
 interface Waiting {
   memberId: string;
   organizationId: string;
@@ -29,7 +29,7 @@ export function findWaitingForDigest(db: Database): Promise<Waiting[]> {
     GROUP BY n."memberId", n."organizationId", m."timeZone"`;
 }
 
-/** Returns the day of the digest that's due, in the member's time zone. Null if there is none. */
+/** Returns today's date in the member's time zone if a digest is due. Otherwise, returns null. */
 function findDueDay({ timeZone, since }: Waiting, now: Date): string | null {
   const zone = zoneOf(timeZone);
   const [today, first] = [localTime(now, zone), localTime(since, zone)];
@@ -38,8 +38,8 @@ function findDueDay({ timeZone, since }: Waiting, now: Date): string | null {
 }
 
 /**
- * Queues a member's digest if something has waited since before 8:00 in their time zone. They get at most one a day, no
- * matter how many processes check, because the day is recorded with the message.
+ * Queues a member's digest from 8:00 AM on in their time zone, if a notification was already waiting at 8:00. They get
+ * at most one digest a day, even if several processes check, because the day and the message commit together.
  */
 export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promise<void> {
   const { memberId } = waiting;

@@ -3,7 +3,7 @@ import type { Database } from "@/server/infra/db";
 
 const BATCH_SIZE = 200;
 
-/** Deletes old notifications, those of removed members, and the old records of digests. */
+/** Deletes old notifications, removed members' notifications, and old records of digests. */
 export async function forgetNotifications(db: Database): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "Notification" WHERE "id" IN (

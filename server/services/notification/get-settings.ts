@@ -9,8 +9,8 @@ import { hasScope, requirePerson, type ServiceContext } from "@/server/services/
 import { zoneOf } from "./time-zone";
 
 /**
- * Returns the caller's channels for each kind of notification that they can get now or have gotten before, because
- * someone whose role changed is still notified of runs that they started or approved earlier.
+ * Returns the caller's channels for each kind of notification that they can get or have gotten before. After their role
+ * changes, people are still notified about runs that they started or approved earlier.
  */
 export async function getNotificationSettings(ctx: ServiceContext): Promise<NotificationSettings> {
   const { memberId } = requirePerson(ctx);

@@ -13,8 +13,8 @@ import { KNOWN_KIND, NOTIFICATION_ROW, presentNotification } from "./rows";
 const BATCH_SIZE = 200;
 
 /**
- * Finds notifications whose email is due but not queued yet. The database itself writes some notifications, such as
- * those about runs.
+ * Finds notifications whose email is due but not queued yet. Some notifications, such as those about runs, are written
+ * by the database, which doesn't queue emails.
  */
 export function findUnmailed(db: Database): Promise<{ id: string; organizationId: string }[]> {
   return db.notification.findMany({
@@ -63,7 +63,7 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
     const { mailedAt, runId } = before;
     if (runId) await lockTexts(ctx, runId);
     const { count } = await ctx.db.notification.updateMany({
-      // If a later run has been counted since, its email is queued next time.
+      // If the notification is now about a later run, the next check queues its email. Only the earlier run is locked.
       where: { ...due, runId },
       data: { mailAt: null, mailedAt: ctx.now() },
     });
@@ -91,8 +91,8 @@ export async function queueNotificationMail(ctx: ServiceContext, { id }: { id: s
 }
 
 /**
- * Keeps a run's texts from being erased until the transaction ends, so that no email is queued with them afterward.
- * Locks the run before its notification, as the end of a run does.
+ * Keeps a run's content from being erased until the transaction ends, so that no queued email contains erased content.
+ * To avoid deadlocks, call this before locking the notification, in the same order as the code that ends a run.
  */
 async function lockTexts({ db, organizationId }: ServiceContext, runId: string): Promise<void> {
   await db.$queryRaw`

@@ -5,8 +5,8 @@ import { publishChange } from "@/server/services/publish-change";
 import { IS_KNOWN_KIND } from "./rows";
 
 /**
- * Marks the caller's notifications as read. If there are several, skips any that are being written right now, because
- * they're new, and because waiting for several rows could deadlock with a review that closes.
+ * Marks the caller's notifications as read. When marking several, skips any that a different transaction has locked.
+ * Those are being updated right now, and waiting for them could deadlock with a transaction that closes a review.
  */
 export async function markNotificationsRead(ctx: ServiceContext, which: ReadInput): Promise<null> {
   const { memberId } = requirePerson(ctx);

@@ -60,7 +60,7 @@ const readAll = async (ctx: ServiceContext) => {
   await markNotificationsRead(ctx, { upTo: newest?.at ?? "" });
 };
 
-/** Ends a run as its driver does. */
+/** Fails a run as its driver would. */
 const fail = (ctx: ServiceContext, runId: string) =>
   withRun(systemContext(ctx.organizationId), runId, (ctx) =>
     failRun(ctx, runId, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message: "It broke." } }),

@@ -4,7 +4,7 @@ import type { NotificationSettings, SetChannelInput } from "@/server/domain/noti
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { getNotificationSettings } from "./get-settings";
 
-/** The column that shows whether a notification is waiting for a channel. */
+/** The column that's set while a notification is waiting to be sent through a channel. */
 const QUEUED_IN = { APP: null, EMAIL: "mailAt", DIGEST: "digestAt" } as const;
 
 /**
@@ -35,7 +35,8 @@ export async function setNotificationChannel(
         where: { ...mine, [queued]: { not: null } },
         data: { [queued]: null },
       });
-      // Notifications that are neither shown in the app nor sent must not count toward a later notification.
+      // While a notification is unread, repeated ones only add to its count. To keep later notifications from being
+      // lost this way, mark those that are no longer shown or sent as read.
       await ctx.db.notification.updateMany({
         where: { ...mine, readAt: null, mailAt: null, digestAt: null, NOT: { channels: { has: "APP" } } },
         data: { readAt: ctx.now() },

@@ -16,7 +16,7 @@ import { setNotificationChannel } from "./set-channel";
 
 const given = givenDatabase();
 
-/** Adds a kind as a later version's migration does and notifies a member of it on all channels. */
+/** Adds a kind of notification, as a later version's migration would, and sends the member one on all channels. */
 async function notifyOfLaterKind(member: ServiceContext): Promise<void> {
   await asOwner(`ALTER TYPE "NotificationKind" ADD VALUE IF NOT EXISTS 'LATER'`);
   await given.db.$executeRaw`

@@ -26,7 +26,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const changed = RULES.filter((rule) => before[rule] !== after[rule]);
     const weaker = changed.filter((rule) => before[rule] === SAFER[rule]);
     await admitChange(ctx, {
-      // The request includes only the changed rules, so that it stays valid when a different rule changes.
+      // The subject and the base cover only the changed rules, so a request stays valid if a different rule changes.
       subject: { type: "organization", id: changed.join(), name },
       base: hashContent(pick(before, changed)),
       content: pick(after, changed),

@@ -19,7 +19,7 @@ interface NewMessage {
   review?: { id: string; shownHash: string | null };
   /** The comment that mentions the recipient. */
   commentId?: string;
-  /** The run whose texts may be in the message. The message is deleted when they're erased. */
+  /** The run whose content may be in the message. The message is deleted when that content is erased. */
   runId?: string | null;
   /** Writes the message, including the given link. */
   write: (link: string) => WrittenMessage;
@@ -34,7 +34,7 @@ interface Notice {
    */
   subjectId: string;
   title: string;
-  /** The person who requested the review or mentioned the recipients. */
+  /** The name of the person who reassigned the review or mentioned the recipients, if any. */
   by: string | null;
   reviewId: string;
 }

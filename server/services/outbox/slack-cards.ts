@@ -33,8 +33,8 @@ export async function unlinkUser(db: Transaction, userId: string): Promise<void>
 }
 
 /**
- * How many of an unlinked account's cards are cleared at a time, and the seconds between batches. Keeps new cards from
- * waiting.
+ * The size of the batches in which an unlinked account's cards are cleared, and the seconds between batches. The pauses
+ * let new cards be sent without waiting.
  */
 const EMPTIED = { cards: 10, everySeconds: 20 };
 

@@ -5,7 +5,7 @@ import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { recordEntry } from "@/server/services/ledger/record";
 import { ownPasskeys, requireOwnPasskey } from "./rows";
 
-/** Removes one of the caller's passkeys. Requires their password. Its signatures stay valid. */
+/** Removes one of the caller's passkeys. Requires the caller's password. The passkey's signatures stay valid. */
 export async function removePasskey(
   ctx: ServiceContext,
   { id, password }: RemovePasskeyInput,

@@ -31,7 +31,7 @@ export function presentContinuation(
   };
 }
 
-/** Presents whether and from where a run can be continued. */
+/** Presents whether a run can be continued, and from which step. */
 export function presentResumption(
   run: Pick<Run, "status" | "reason" | "purpose" | "erasedAt" | "input" | "revision"> & {
     stepRuns: readonly (Pick<StepRun, "id" | "stepId" | "stepOrder" | "status" | "output"> & {

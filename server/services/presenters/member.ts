@@ -99,9 +99,9 @@ export function handedOverOf(member: {
 }
 
 /**
- * Selects the people a member covers for at this time, since there can be many past and planned covers. Use
- * this with `findFirst`: in a transaction, Prisma runs simultaneous `findUnique` calls with different times
- * one by one.
+ * Selects the people a member covers for at `now`. The query does the filtering, because there can be many past and
+ * planned covers. Use this with `findFirst`. In a transaction, Prisma runs simultaneous `findUnique` calls one by one
+ * if their times differ.
  */
 export function coveringAt(now: Date) {
   return {
@@ -141,8 +141,8 @@ export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 
 /**
- * Selects the requesters of a run and of runs it reruns or follows, with the fields that affect who can decide its
- * reviews.
+ * Selects the requesters of a run and of the runs that it reruns or that triggered it, with the fields that affect who
+ * can decide its reviews.
  */
 export const REQUESTERS = {
   channel: true,

@@ -84,7 +84,7 @@ export function presentReview(
     status,
     kind: kindOf(row),
     toolCall: presentTool(row),
-    // For a closed review, the run shows what was actually sent.
+    // Emails that would be kept are marked only while the review is open. Later, the run shows what was actually sent.
     destinations: destinations && status === "OPEN" ? markKept(destinations, sendsEmail) : destinations,
     action: row.action,
     draft: row.draft,
@@ -232,7 +232,7 @@ export function presentDecision(row: DecisionRow): DecisionDto {
   };
 }
 
-/** Presents how the member read the text before deciding. Null if that wasn't recorded. */
+/** Presents how the member read the document before deciding. Null if that wasn't recorded. */
 export function presentReading({
   firstOpenedAt,
   secondsInView,
@@ -258,7 +258,7 @@ export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt"
   return voidedAt && (voidReason ?? "EDIT");
 }
 
-/** The fields that show whether a review has changed, so that its text doesn't have to be read. */
+/** The fields that show whether a review has changed. The hash makes reading the document unnecessary. */
 export const PULSE_ROW = {
   select: {
     id: true,

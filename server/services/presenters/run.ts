@@ -209,7 +209,10 @@ function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
 
 type ShownMessage = Omit<OutgoingMessage, "html" | "key">;
 
-/** A message that no process is sending anymore, but that has no recorded outcome, may have been sent. */
+/**
+ * Presents a message that a step sent. If its attempt ended before the outcome was recorded, the status is UNCERTAIN,
+ * because the message may have been sent.
+ */
 export function presentOutgoing(
   row: ShownMessage,
   { status: attempt }: Pick<StepRun, "status">,
@@ -300,9 +303,9 @@ type ShownStepRun = Omit<StepRun, "conversation"> & {
 };
 
 /**
- * Returns a step's status. A step counts as running between two attempts, even though its latest attempt
- * failed or waited for people. A step is pending again if an earlier step is making changes, or if the run
- * was continued and the step had failed or its output was replaced.
+ * Returns a step's status. Between two attempts, a step counts as running, even though its latest attempt has ended. A
+ * step is pending again in three cases: its output was replaced, its draft was sent back to an earlier step, or the run
+ * was continued after the step failed or was canceled.
  */
 function presentStatus(
   step: Step,

@@ -4,8 +4,8 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { isCurrent, mayChange, readProposal } from "./rows";
 
 /**
- * Lists the changes that are waiting for a second person, still apply, and may be made by the caller, newest
- * first.
+ * Lists the changes that are waiting for a second person, newest first. Omits changes that are out of date and changes
+ * that the caller doesn't have the scope to make.
  */
 export async function listProposals(ctx: ServiceContext): Promise<ProposalDto[]> {
   requireScope(ctx, "members:read");

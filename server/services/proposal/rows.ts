@@ -44,8 +44,8 @@ export function mayChange(ctx: ServiceContext, { type }: ChangeSubject): boolean
 }
 
 /**
- * Reads the current state that a change to this subject would be based on. Returns null if the subject no
- * longer exists.
+ * Returns the revision or the hash that identifies the subject's current state. Returns null if the subject no longer
+ * exists.
  */
 async function readBase(
   ctx: ServiceContext,

@@ -6,7 +6,7 @@ import { eraseTexts } from "@/server/services/run/erasing/texts";
 import { withRun } from "@/server/services/run/lifecycle";
 import { endedBefore, IS_UNUSED } from "./due";
 
-/** Few enough that each sweep stays short. One organization can't use up the whole batch. */
+/** Keeps each sweep short. The limit for one organization keeps it from using up the whole batch. */
 const BATCH_SIZE = 200;
 const BATCH_OF_ONE = 50;
 
@@ -15,7 +15,7 @@ export interface DueRun {
   organizationId: string;
 }
 
-/** Finds the next runs whose texts are due to be erased, oldest first. */
+/** Finds the next runs whose content is due to be erased, oldest first. */
 export function findDueErasures(db: Database): Promise<DueRun[]> {
   return findDue(db, Prisma.sql`o."eraseAfterDays"`, Prisma.sql`r."erasedAt" IS NULL`);
 }
@@ -34,7 +34,7 @@ function findDue(db: Database, days: Prisma.Sql, condition: Prisma.Sql): Promise
     LIMIT ${BATCH_SIZE}`;
 }
 
-/** Erases the texts of a run, unless the settings or the run have changed. Safe to repeat. */
+/** Erases a run's content if the run is still due. Safe to repeat. */
 export async function eraseDueRun(ctx: ServiceContext, { id }: DueRun): Promise<void> {
   await withRun(ctx, id, async (ctx) => {
     const afterDays = await readDays(ctx, id, "eraseAfterDays");
@@ -42,7 +42,7 @@ export async function eraseDueRun(ctx: ServiceContext, { id }: DueRun): Promise<
   });
 }
 
-/** Deletes an erased run, unless the settings or the run have changed. Safe to repeat. */
+/** Deletes an erased run if the run is still due. Safe to repeat. */
 export async function deleteDueRun(ctx: ServiceContext, { id }: DueRun): Promise<void> {
   await withRun(ctx, id, async (ctx, run) => {
     const afterDays = run && (await readDays(ctx, id, "deleteAfterDays"));

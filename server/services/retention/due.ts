@@ -2,15 +2,15 @@ import type { RetentionPreview, RetentionSettings } from "@/server/domain/retent
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Runs in progress are never due. Written as a literal, so that Postgres can use the indexes of ended runs. */
+/** Runs in progress are never due. A literal lets Postgres use the partial index on ended runs. */
 const HAS_ENDED = Prisma.sql`"status" IN ('COMPLETED', 'FAILED')`;
 
-/** Selects the runs that ended more than this many days ago. */
+/** Selects the runs that ended more than `days` days before `at`. */
 export function endedBefore(days: Prisma.Sql, at: Prisma.Sql = Prisma.sql`now()`): Prisma.Sql {
   return Prisma.sql`${HAS_ENDED} AND "updatedAt" < ${at} - make_interval(days => ${days})`;
 }
 
-/** A run is deleted only after the runs that rerun it, because they show its approvals. */
+/** A run is kept until its reruns are deleted, because the reruns show its approvals. */
 export const IS_UNUSED = Prisma.sql`NOT EXISTS (SELECT FROM "Rerun" again WHERE again."sourceRunId" = r."id")`;
 
 interface Row {
@@ -23,8 +23,8 @@ interface Row {
 }
 
 /**
- * Counts the runs that settings would erase and delete at a given time. Runs that would be deleted don't count as
- * erased.
+ * Counts the runs that these settings would erase and those that they would delete at a given time. A run that would be
+ * deleted isn't also counted as erased.
  */
 export async function countDue(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -45,7 +45,7 @@ async function apply(owner: ServiceContext, settings = RULE) {
   return preview;
 }
 
-/** Sweeps until nothing is due, in batches as small as the sweeper's. */
+/** Sweeps several times, because a run is erased in one sweep and deleted in a later one. */
 async function sweepAll() {
   for (let count = 0; count < 4; count++) await sweep(given.db, contextOf);
 }

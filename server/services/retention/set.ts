@@ -37,8 +37,8 @@ export async function setRetention(
 }
 
 /**
- * Throws unless the person has seen the effect of the settings in a recent preview. Counts again for the preview's
- * time.
+ * Throws unless the person has seen the effect of the settings in a recent preview. To check this, counts the runs
+ * again, as of the time of the preview.
  */
 async function requireSeen(
   ctx: ServiceContext,

@@ -13,7 +13,7 @@ export async function readRetention({
   });
 }
 
-/** Throws unless the caller is an owner, because retention erases texts for good. */
+/** Throws unless the caller is an owner, because retention permanently erases content. */
 export function requireRetentionOwner(ctx: ServiceContext): void {
   requireScope(ctx, "members:write");
   if (ctx.actor.kind !== "system" && ctx.actor.role !== "owner")

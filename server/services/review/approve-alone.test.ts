@@ -33,13 +33,14 @@ interface Situation {
   name: string;
   policy?: (people: { emailOf: (role: "admin" | "approver") => string }) => Partial<ReviewPolicy>;
   requester?: "builder" | "approver";
-  /** Runs before the approval. Can return the context of the person who approves. */
+  /** Runs before the approval. */
   before?: (scene: Scene) => Promise<unknown>;
-  /** Changes who approves, and when. */
+  /** Returns the context to approve in, with a different person, time, or token. Defaults to `person`. */
   as?: (scene: Scene) => Promise<ServiceContext> | ServiceContext;
   approval?: { output?: string; shown?: string };
-  /** Whether the statement approves, and the transaction's result. */
+  /** Whether `approveAlone` approves. */
   alone: boolean;
+  /** The result of `decideLocked`. */
   locked: "done" | "forbidden" | "conflict" | "not-found";
 }
 
@@ -270,7 +271,7 @@ const SITUATIONS: Situation[] = [
 async function makeScene({ policy, requester = "builder" }: Situation): Promise<Scene> {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
-  // Approvers can't start runs, so a builder starts it, and then the requester changes.
+  // Approvers can't start runs, so a builder starts the run, and then its requester is changed.
   const made = await makeOpenReview(as("builder"), policy?.({ emailOf: (role) => emailOf(as(role)) }));
   if (requester !== "builder")
     await given.db.run.update({
@@ -308,7 +309,7 @@ describe("the statement that approves alone, and the transaction that decides ot
     );
     if (situation.locked === "done") expect(locked).toMatchObject({ reviewId, runId });
     else expect(locked).toMatchObject({ code: situation.locked });
-    // The statement must not approve what the transaction rejects.
+    // If `approveAlone` approves, `decideLocked` must also approve, with no other approvals missing.
     if (situation.alone) expect(locked).toMatchObject({ missing: null });
   });
 });

@@ -26,8 +26,8 @@ interface Receipt {
 
 /**
  * Approves a document that needs only the caller's own approval. Returns null and changes nothing if the document needs
- * more than that, if the approval would be rejected, or if anything changes concurrently. The transaction of
- * `decideLocked` then decides.
+ * more than that, if the approval would be rejected, or if anything changes concurrently. In those cases, call
+ * `decideLocked`.
  */
 export async function approveAlone(ctx: ServiceContext, approval: Approval): Promise<Receipt | null> {
   const { memberId } = requirePerson(ctx);

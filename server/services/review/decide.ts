@@ -97,8 +97,8 @@ export async function decideLocked(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Reads the caller's current role and covers, which may have changed since they were authenticated. They stay
- * locked, and the time stays fixed, until the decision is recorded.
+ * Reads the caller's current role and covers, which may have changed since the caller was authenticated. The role and
+ * covers stay locked until the transaction ends. The returned context's time is fixed.
  */
 export async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
   const person = requirePerson(locked);
@@ -228,9 +228,7 @@ async function approve(
   return { ...receipt, missing: undecided && findMissing(ctx, undecided) };
 }
 
-/**
- * Throws if the caller, or the person they cover for, already approved the text or had it approved for them.
- */
+/** Throws if the caller or the person they cover for already approved this document, personally or through a cover. */
 function requireFirstVote(ctx: ServiceContext, review: DecidableRow, votes: readonly Vote[]): void {
   const { memberId } = requirePerson(ctx);
   const done = voted(votes);

@@ -6,7 +6,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { kindOf } from "@/server/services/presenters/review";
 import { readReturnSteps } from "./rounds";
 
-/** Lists the steps that can change a review's document, nearest first, and the requests each would repeat. */
+/** Lists the steps that can change a review's document, nearest first, and the side effects that each would repeat. */
 export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string }): Promise<ReturnStep[]> {
   requireScope(ctx, "reviews:read");
   const review = await ctx.db.review.findFirst({
@@ -22,7 +22,10 @@ export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string 
     .map((step) => ({ ...step, repeats: markKept(step.repeats, env().mail !== null) }));
 }
 
-/** Returns whether requesting changes sends requests again. Only the app asks for confirmation first. */
+/**
+ * Returns whether requesting changes would repeat side effects, such as sending a message again. Only the app asks for
+ * confirmation first.
+ */
 export async function sendsAgain(ctx: ServiceContext, { id }: { id: string }): Promise<boolean> {
   const usual = (await listReturnSteps(ctx, { id })).find(({ usual }) => usual);
   return usual !== undefined && usual.repeats.length > 0;

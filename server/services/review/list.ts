@@ -32,7 +32,7 @@ export async function listReviews(ctx: ServiceContext, query: Query): Promise<Pa
   });
 }
 
-/** Reads the IDs of a page's reviews, using only the index. */
+/** Reads the IDs of the reviews on a page, using only the index. */
 async function readIds(
   ctx: ServiceContext,
   { status, runId }: Omit<Query, keyof PageQuery>,

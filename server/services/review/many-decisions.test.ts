@@ -58,14 +58,17 @@ const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 const AGENT = { agentId: "writer", action: "Repeat." };
 const PERSON = { agentId: "human", action: "Check it." };
 
-/** Returns steps that end in a review: a human step, an agent then a human step, or an agent's step. */
+/** Returns steps that end in a review: a human step, an agent step followed by a human step, or an agent step. */
 function stepsUntilReview(index: number) {
   const review = ReviewPolicy.parse(POLICIES[index % POLICIES.length]);
   const forms = [[{ ...PERSON, review }], [AGENT, { ...PERSON, review }], [{ ...AGENT, review }]];
   return forms[Math.floor(index / POLICIES.length) % forms.length] ?? [];
 }
 
-/** Starts runs with a review, then a step that gets the approved text. Returns the reviews in run order. */
+/**
+ * Starts runs that have a review, followed by a step that gets the approved document. Returns the reviews in the order
+ * of their runs.
+ */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -85,8 +88,8 @@ type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 const isOnlySentBack = (index: number) => index % 5 === 0;
 
 /**
- * Each of the first reviews is decided through a single channel, so that every channel decides a review no
- * matter which is fastest.
+ * Each of the first reviews is decided through a single channel, so that at least one decision is made through every
+ * channel, no matter which is fastest.
  */
 const onlyChannelOf = (index: number): DecisionChannel | undefined => DECISION_CHANNELS[index];
 
@@ -120,7 +123,7 @@ interface Recorded {
   voidedAt: Date | null;
 }
 
-/** Replays a review's decisions in order. Returns the expected outcome and the votes that count. */
+/** Replays a review's decisions in order. Returns the expected outcome and the votes that edits should have voided. */
 function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]) {
   let status = "OPEN";
   let hash = draftHash;

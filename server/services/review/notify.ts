@@ -126,9 +126,7 @@ function nameLastReassigner({ reassignments }: Awaited<ReturnType<typeof readRev
   return last ? nameDecider(presentReassignment(last)) : null;
 }
 
-/**
- * Notifies the webhook and the deciders of a new review. Call this in the transaction that opens the review.
- */
+/** Notifies the deciders and the webhooks that a review was opened. Call this in the transaction that opens it. */
 export async function notifyReviewOpened(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -157,7 +155,7 @@ export async function notifyVoteVoided(
   await notifyDeciders(ctx, "REVIEW_VOTE_VOIDED", review.id);
 }
 
-/** Notifies the webhook and the new approver of a reassigned review. Call this after changing the policy. */
+/** Notifies the new approver and the webhooks that a review was reassigned. Call this after changing the policy. */
 export async function notifyReviewReassigned(
   ctx: ServiceContext & { db: Transaction },
   { reviewId, toId }: { reviewId: string; toId: string },
@@ -167,7 +165,7 @@ export async function notifyReviewReassigned(
   await queueReviewEvent(ctx, "review.reassigned", reviewId);
 }
 
-/** Notifies the webhook and the people an open review was just escalated to. */
+/** Notifies the added approvers and the webhooks that an open review was escalated. */
 export async function notifyReviewEscalated(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -206,7 +204,7 @@ export async function traceSimulated(
   return latest?.simulated ?? false;
 }
 
-/** Finds the step whose agent wrote a step's text. */
+/** Finds the step whose agent wrote a step's text. For a human step, that's the last agent step before it. */
 function findAuthorStep({ steps }: Definition, stepId: string): Step | undefined {
   return steps
     .slice(0, steps.findIndex(({ id }) => id === stepId) + 1)

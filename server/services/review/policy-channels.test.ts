@@ -326,7 +326,7 @@ async function open({ policy, requester = "other", before }: Rule): Promise<Scen
   return { ...scene, runId, reviewId: await offer(1) };
 }
 
-/** Returns the context of a member with a builder's scopes. */
+/** Returns the member's context with the builder's scopes. */
 function starter(member: ServiceContext, builder: ServiceContext): ServiceContext {
   const { actor } = builder;
   if (actor.kind === "system" || member.actor.kind === "system") throw new Error("members are expected");

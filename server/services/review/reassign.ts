@@ -29,9 +29,9 @@ type Input = OperationInput<typeof reassignReviewOperation>;
 /** The place being reassigned: one approver's place or, if `from` is null, the whole review. */
 interface Place {
   from: string | null;
-  /** The person whose place the caller is reassigning as their cover. */
+  /** The person the caller covers for, if the caller is reassigning that person's place. Otherwise null. */
   coveredFor: Covered | null;
-  /** Whether the caller could have approved in this place themselves. */
+  /** Whether the caller could have approved in this place, for themselves or for the person they cover for. */
   isOwn: boolean;
 }
 
@@ -108,7 +108,7 @@ function requirePlace(
   return { from, coveredFor: isOwn ? coveredFor : null, isOwn };
 }
 
-/** Returns the approver to replace, from `possible`, or null if the new approver replaces everyone. */
+/** Returns which of `possible` to replace, or null if the new approver replaces everyone. */
 function requireFrom(possible: readonly string[], from: string | null): string | null {
   if (possible.length === 0) {
     if (from !== null)
@@ -121,7 +121,7 @@ function requireFrom(possible: readonly string[], from: string | null): string |
   return from ?? possible[0] ?? null;
 }
 
-/** Throws unless this change makes the new approver's approval count. */
+/** Throws unless the caller may choose this member and the member's approval will count after the reassignment. */
 function requireTarget(
   caller: Person,
   { person: { name }, decider }: ActiveMember,
@@ -155,7 +155,7 @@ function requireTarget(
     throw invalidInput("/to", `can't be ${name}, whose approval wouldn't count for this review`);
 }
 
-/** Returns whether the caller is, or could be, a member's cover. */
+/** Returns whether the caller, or a member who could be the same person, is this member's cover. */
 function coversFor(caller: Person, memberId: string, members: readonly ActiveMember[]): boolean {
   return members
     .filter(({ decider }) => couldBeOnePerson(caller, decider))

@@ -7,8 +7,8 @@ import { findLatestReview, findReview, readReview } from "@/server/services/sql/
 import { closed, decideReview } from "./decide";
 
 /**
- * Approves the text that a paused run continues with. If the caller passes a reviewId, a repeated request
- * can't accidentally approve the next step, because the review with that ID is already closed.
+ * Approves a paused run's open review, with `output` as the approved document. If the caller passes `reviewId`, a
+ * repeated request can't accidentally approve the next step, because the review with that ID is already closed.
  */
 export async function resumeRun(
   ctx: ServiceContext,

@@ -11,18 +11,18 @@ import { takeChallenge } from "@/server/services/passkey/challenges";
 import { relyingParty, toCredential } from "@/server/services/passkey/relying-party";
 import { ownPasskeys } from "@/server/services/passkey/rows";
 
-/** The approval that the caller signs: of this text, for themselves or for someone they cover for. */
+/** An approval for the caller to sign. `forMemberId` is the member the caller covers for, or null. */
 interface Approval {
   review: { id: string; runId: string };
   forMemberId: string | null;
   text: string;
 }
 
-/** The signature's columns, without the decision's ID. */
 type Signature = Omit<DecisionSignature, "decisionId">;
 
 /**
- * Returns the challenge for an approval, along with the review's policy. Reads the data that the decision would record.
+ * Returns the challenge for an approval, and the review's policy as Postgres prints it. The challenge covers the data
+ * that the decision would record.
  */
 export async function makeChallenge(
   ctx: ServiceContext,
@@ -51,8 +51,8 @@ export async function makeChallenge(
 }
 
 /**
- * Checks the caller's signature of an approval, if the policy requires one. Throws unless their passkey signed exactly
- * what's about to be recorded.
+ * Throws unless one of the caller's passkeys signed exactly the approval that's about to be recorded. Returns null if
+ * the policy doesn't require a signature.
  */
 export async function requireSignature(
   ctx: ServiceContext & { db: Transaction },
@@ -90,7 +90,7 @@ export async function requireSignature(
   };
 }
 
-/** Returns how many times the passkey has signed, or null if it didn't sign this challenge. */
+/** Returns the passkey's new signature counter, or null if the passkey didn't sign this challenge. */
 async function verifyAssertion(
   { credential: id, ...response }: Assertion,
   challenge: string,

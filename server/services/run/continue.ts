@@ -22,9 +22,9 @@ import { requireStepsLeft } from "./steps-left";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Continues a failed run from the step that failed. Earlier outputs and approvals are kept. The same people have
- * to approve again if an approved input is edited, or if the run moves to a newer version whose later steps
- * differ. An edited input needs the preview's hash, which binds it to that step.
+ * Continues a failed run from the step that failed. Earlier outputs and approvals are kept. The same people have to
+ * approve again if an approved input is edited, or if the run moves to a newer version whose later steps differ. An
+ * edited input needs the preview's hash, which binds the edit to that step.
  */
 export async function continueRun(
   ctx: ServiceContext,
@@ -94,13 +94,13 @@ export async function resumeFailed(
   });
 }
 
-/** An edited input and the output to replace because of the edit or because later steps changed. */
+/** What the continuation records about an edited input and about an output that has to be approved again. */
 type Edit = Partial<Pick<RunContinuation, "input" | "inputBefore" | "replacedId" | "askedAgainId">>;
 
 /**
- * Replaces the failed step's input, which is the previous step's output or the run's own input, if it was
- * edited or has to be approved again. The next driver records the output and opens a review if the output
- * needs one.
+ * Replaces the failed step's input if it was edited or has to be approved again. That input is the run's own input or
+ * the previous step's output. An output is only marked as replaced here. The next driver records the new output and
+ * opens a review if it needs one.
  */
 async function redoOutput(
   { db, organizationId }: LockedContext,

@@ -41,7 +41,7 @@ function plant(kind: string): string {
 
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 
-/** Makes a run with a unique text in every place that can have one. Queued messages aren't sent. */
+/** Makes a run with a unique text in every field that can hold one. Its messages stay queued. */
 async function makeRun() {
   const organization = await makeOrganization(given.db);
   const { as, organizationId } = organization;
@@ -145,7 +145,7 @@ async function plantMore(organizationId: string, runId: string, reviewId: string
       },
     },
   });
-  // As the run completes, its output is copied.
+  // A database trigger copies the output to the search index.
   await db.run.update({
     where: { id: runId },
     data: { status: "COMPLETED", currentStepOrder: null, output: plant("output") },

@@ -214,8 +214,8 @@ function addInput(rerun: RerunDto | null, input: string | null) {
 }
 
 /**
- * Returns the input that someone edited for a rerun: the run's input, or the output that it replaced. While the edit is
- * in review, only the review has it.
+ * Returns the edited input of a rerun. It's stored as the run's input or, if the rerun starts at a later step, as the
+ * output of the step before. While that output is in review, only the review has it.
  */
 async function readTypedInput(
   { db, organizationId }: ServiceContext,
@@ -237,8 +237,8 @@ async function readTypedInput(
 }
 
 /**
- * Collects everything that someone was shown, approved, or wrote as an input, keyed by hash. People are shown either a
- * draft or text that someone approved earlier.
+ * Collects every text of the evidence, keyed by hash: the `edits`, and what people were shown, approved, or wrote. What
+ * people are shown is always a draft or text that someone approved earlier, so it's included.
  */
 function collectTexts(
   reviews: readonly ReviewRow[],

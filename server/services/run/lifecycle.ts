@@ -42,11 +42,11 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 }
 
 /**
- * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes this lock
- * first, which prevents deadlocks. Rows that only refer to the run can be inserted without the lock. A change to a
- * recorded output, or to anything else that a later step reads, also updates the run's row, so that `beginAttempt`
- * notices the change. `work` gets null if the organization doesn't have the run. Entries that triggers record in the
- * transaction name the context's request.
+ * Runs `work` while holding the run's lock. `work` gets null if the organization doesn't have the run. Everything that
+ * changes a run, its steps, or its reviews takes this lock first, which prevents deadlocks. Rows that only refer to the
+ * run can be inserted without the lock. Code that changes a recorded output, or anything else that a later step reads,
+ * also has to update the run's row, so that `beginAttempt` notices the change. Ledger entries that database triggers
+ * record in the transaction name the context's request.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -94,7 +94,7 @@ export async function moveRun(
   if (!moved) return false;
   noteMove(ctx, runId, to, move.reason);
   if (!isFinished(to)) return true;
-  // The database notifies members when a run ends, except for draft runs and tests.
+  // The database may notify the person who started the run, except for drafts, tests, and canceled runs.
   if (moved.purpose === "RUN" && move.reason !== "CANCELLED") publishChange(ctx, "notification", null);
   await forgetConversations(ctx, runId);
   return true;
@@ -122,7 +122,7 @@ export async function failRun(ctx: LockedContext, runId: string, now: Date, faul
   const where = { runId, organizationId: ctx.organizationId };
   const cancelled = await ctx.db.review.updateManyAndReturn({
     where: { ...where, status: "OPEN" },
-    // Only a cancellation has to reach a driver that's waiting for the review.
+    // After a cancellation, the review isn't settled yet, because the driver waiting for it still has to be ended.
     data: { status: "CANCELLED", closedAt: now, settledAt: fault.reason === "CANCELLED" ? null : now },
     select: { id: true },
   });
@@ -148,7 +148,7 @@ async function closeCallsOfRun(
   });
 }
 
-/** After the commit, updates the metrics for a run's new status, and logs how the run ended. */
+/** Publishes a run's new status. After the commit, counts it in the metrics and logs it. */
 export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
   publishChange(ctx, "run", runId);
   ctx.afterCommit(async ({ requestId }) => {
@@ -173,8 +173,8 @@ export async function wakeRun(ctx: ServiceContext, run: Wakeable): Promise<void>
 }
 
 /**
- * Wakes the executor for a run. The event's ID stays the same, so a repeated event doesn't start the run twice. This is
- * enough for a new run, because the sweeper detects a lost event by the run's age.
+ * Wakes the executor for a run. The event's ID stays the same, so a repeated event doesn't start the run twice. For a
+ * new run, the time doesn't have to be recorded, because the sweeper detects a lost event by the run's age.
  */
 async function sendRun({ organizationId }: ServiceContext, { id, generation }: Wakeable): Promise<void> {
   await sendEvent({ id: `${id}:${generation}`, name: RUN_REQUESTED, data: { runId: id, organizationId } });
@@ -236,8 +236,8 @@ export async function insertRun(
 }
 
 /**
- * Inserts a run whose agents are pinned, within the spending limit. With `holds`, throws if the workflow has
- * been deleted. The run starts after the commit.
+ * Inserts a run. The caller has checked that its agents are pinned and that the spending limit isn't reached. With
+ * `holds`, throws if the workflow has been deleted. The run starts after the commit.
  */
 export async function insertPinnedRun(
   ctx: ServiceContext,

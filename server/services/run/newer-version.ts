@@ -13,13 +13,13 @@ import { requireVersion } from "@/server/services/workflow/versions";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** The newest published version of a failed run's workflow. */
+/** The newest published version of a run's workflow. */
 export interface Newer extends VersionToRun {
   id: string;
   revision: number;
   contents: ReadonlyMap<string, AgentContent>;
   changedAgents: RunPlan["changedAgents"];
-  /** Whether the newest version changes the failed step or a later step. */
+  /** Whether this version changes the workflow's name or a step that still has to run. */
   changesLaterSteps: boolean;
 }
 
@@ -50,9 +50,9 @@ export async function readVersionOf(
 }
 
 /**
- * Returns the newest published version, or null if the run already uses it. Throws if the workflow was
- * deleted or if the version can't run or changes one of the first `done` steps, which the run has completed.
- * Pins its agents, except for a preview.
+ * Returns the newest published version, or null if the run already uses it. Throws if the workflow was deleted, if the
+ * version can't be run, or if it changes one of the first `done` steps, which the run has already completed. Pins the
+ * version's agents unless this is a preview.
  */
 export async function requireNewer(
   ctx: LockedContext,

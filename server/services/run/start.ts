@@ -35,7 +35,7 @@ export async function startRun(
   const isPinned = definition.steps.every((step) => isHumanStep(step) || pinned.includes(step.agentId));
   if (isPinned && !limitReached) return insertPinnedRun(ctx, { ...run, holds: true });
   return inTransaction(ctx, async (ctx) => {
-    // Locks the workflow before the pins of its version, as a deletion does, to prevent deadlocks.
+    // Locks the workflow before its version's pins, in the same order as a deletion, to prevent deadlocks.
     await holdWorkflow(ctx, id);
     return insertRun(ctx, run);
   });

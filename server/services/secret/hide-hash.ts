@@ -6,7 +6,7 @@ export function hideHash(hash: string): string {
   return hide(deriveKey("erased hash"), hash);
 }
 
-/** Returns a hash in every form that it can be stored in. */
+/** Returns every form in which a hash can be stored: plain, or hidden with any of the accepted secrets. */
 export function formsOfHash(hash: string): string[] {
   return [hash, ...deriveKeys("erased hash").map((key) => hide(key, hash))];
 }

@@ -11,7 +11,7 @@ import { encrypt } from "@/server/services/secret/encrypt";
 import { getSlack } from "./get";
 
 /**
- * Connects the organization's Slack app, after testing both tokens. For the app that's already connected, replaces its
+ * Connects the organization's Slack app, after testing both tokens. If this app is already connected, replaces its
  * tokens.
  */
 export async function connectSlack(

@@ -23,8 +23,8 @@ export interface MessagePlace {
 }
 
 /**
- * Finds the card that someone clicked, with the member they act for. Null unless the Slack account is linked to the
- * card's member, in the organization whose app got the click.
+ * Finds the card that someone clicked, and makes a context in which the card's member acts. Null unless the Slack
+ * account is linked to that member, in the organization whose app got the click.
  */
 export async function findClickedCard(
   db: Database,

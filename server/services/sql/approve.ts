@@ -101,9 +101,9 @@ export interface RecordedApproval {
 
 /**
  * Records the approval, closes the review, and continues the run. Returns the ID of the job and whether the run's
- * status changed. Returns null and changes nothing if the deadline has passed or anything that the approval depends on
- * changed since it was found. In that case, the verb's transaction decides. Like that transaction, locks the run first,
- * then the member.
+ * status changed. Returns null and changes nothing if the deadline has passed, or if anything that the approval depends
+ * on has changed since `findApprovable` read it. In that case, `decideLocked` decides in a transaction. Both lock the
+ * run first, then the member.
  */
 export async function recordApproval(
   { db, organizationId, now, ...origin }: Caller & Origin & Pick<ServiceContext, "now">,

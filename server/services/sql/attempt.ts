@@ -19,9 +19,9 @@ interface NewAttempt {
 }
 
 /**
- * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if this isn't
- * the obvious next attempt, for example if this driver isn't running the run, or if the run changed while this waited
- * for the run's lock. Uses one statement, because almost every step starts this way.
+ * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if the attempt
+ * can't start this way, for example because a different driver has claimed the run, or because the run changed while
+ * this waited for its lock. Uses one statement, because almost every step starts this way.
  */
 export async function beginAttempt(
   { db, organizationId }: Writer,
@@ -50,11 +50,11 @@ interface RecordedOutput {
   /** Whether the run completed. */
   finished: boolean;
   /**
-   * If the run completed: whether the database notifies the person who started the run, because the run waited for a
-   * review.
+   * If the run completed, whether the database notifies the person who started it. It does if the run had a review and
+   * isn't a draft run or test.
    */
   notifies?: boolean;
-  /** The attempt that started. */
+  /** The attempt at the next step. Null if it didn't start. */
   begun: BegunAttempt | null;
 }
 
@@ -125,7 +125,7 @@ function finishedRun({
     )`;
 }
 
-/** Locks the run, like every change to a run. `seen` identifies the version of the row. */
+/** Locks the run first, as all code that changes a run has to. `seen` identifies the version of the run's row. */
 function lockedRun({ runId, organizationId }: { runId: string; organizationId: string }): Prisma.Sql {
   return Prisma.sql`
     run AS (
@@ -137,8 +137,9 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
 }
 
 /**
- * Starts an attempt, unless the run's row changed while the statement waited for the lock, because its rows would be
- * stale. This relies on `withRun`: every change to a run's steps also updates the run's row.
+ * Starts an attempt, unless the run's row changed while the statement waited for the lock. In that case, the other rows
+ * that the statement read may be stale. This relies on the rule in `withRun` that code that changes what a later step
+ * reads also updates the run's row.
  */
 function begun(
   { stepRunId, stepId }: NewAttempt,
@@ -156,7 +157,7 @@ function begun(
   });
 }
 
-/** The output of the previous step. NULL if it has none. */
+/** The output of the previous step. NULL if that step hasn't completed. */
 const EARLIER_OUTPUT = Prisma.sql`(
   SELECT coalesce(s."output", '') FROM "StepRun" s
   WHERE s."runId" = run."id" AND s."organizationId" = run."organizationId" AND s."status" = 'COMPLETED'

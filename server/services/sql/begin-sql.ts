@@ -10,8 +10,8 @@ export interface BegunAttempt {
   isActive: boolean | null;
   input: string;
   /**
-   * The earlier outputs that the step names, for an agent that sends requests or messages. If they were read after the
-   * start and reading failed, the request would look as if it may have been sent. Null for other agents.
+   * The earlier outputs that the step names. Null unless the agent sends requests or messages. They're read when the
+   * attempt starts: if reading them later failed, it would look as if the request may have been sent.
    */
   outputs: Record<string, string> | null;
   runInput: string;
@@ -24,7 +24,7 @@ export interface BegunAttempt {
 interface Begin {
   stepRunId: string;
   now: Date;
-  /** Selects the `step` of the version `v` to start. */
+  /** The condition on `step`, one of the steps of version `v`, that selects the step to start. */
   place: Prisma.Sql;
   /** The input of a step other than the first. The step doesn't start if it's NULL. */
   input: Prisma.Sql;
@@ -95,8 +95,8 @@ export const BEGUN = Prisma.sql`
   next."outputs", next."input" AS "runInput", next."context", next."purpose" = 'TEST' AS "isTest", next."edits"`;
 
 /**
- * True if the step sends nothing to other servers, including model servers. Only such a step may be started ahead,
- * because the run can be canceled or change hands before the step begins.
+ * True if the step sends nothing to other servers, including model servers. Only such a step may be started ahead
+ * of time, because the run can be canceled or change hands before the step's work begins.
  */
 const SENDS_NOTHING = Prisma.sql`
   AND next."content"->'config'->>'kind' NOT IN ('http', 'email', 'slack') AND next."content"->'tools' = '[]'

@@ -25,7 +25,7 @@ export interface MemberRow extends RightsRow, Joining {
   user: { name: string; email: string };
 }
 
-/** Reads all members with their permissions. Uses one statement instead of eight, because every new review reads them. */
+/** Reads all members with their permissions. Uses one statement instead of eight, since every new review reads them. */
 export async function findMembers({ db, organizationId }: Reader, now: Date): Promise<MemberRow[]> {
   const rows = await db.$queryRaw<MemberRow[]>`
     SELECT m."id", m."invitedAs", m."createdAt", ${rightsSql(now)},

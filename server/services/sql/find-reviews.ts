@@ -71,7 +71,10 @@ interface LatestReview {
   resumeNamesReview: boolean;
 }
 
-/** Finds a run's latest review and the rule for approving it. Uses one small statement, because every resume needs both. */
+/**
+ * Finds a run's latest review and whether requests have to name it. Uses one small statement, because every resume
+ * needs both.
+ */
 export async function findLatestReview({ db, organizationId }: Reader, runId: string): Promise<LatestReview> {
   const [row] = await db.$queryRaw<LatestReview[]>`
     SELECT v."id", v."status"::text, o."resumeNamesReview"
@@ -91,14 +94,14 @@ export async function findReviewsOfRun(ctx: Reader, runId: string): Promise<Revi
   return rows.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
 
-/** Like `findReview`, for a review that exists. */
+/** Like `findReview`, but throws if the review doesn't exist. */
 export async function readReview(ctx: Reader, reviewId: string): Promise<ReviewRow> {
   const row = await findReview(ctx, reviewId);
   if (!row) throw new Error(`there is no review ${reviewId}`);
   return row;
 }
 
-/** A member as in MEMBER_REF. */
+/** Selects a member in the same form as MEMBER_REF. */
 function memberSql(id: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_build_object('id', m."id", 'invitedAs', m."invitedAs",
@@ -107,7 +110,7 @@ function memberSql(id: Prisma.Sql): Prisma.Sql {
     WHERE m."id" = ${id} AND m."organizationId" = v."organizationId"`;
 }
 
-/** A member as in REVIEW_ROW. */
+/** Selects a requester in the same form as REVIEW_ROW. */
 function requesterSql(id: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT json_build_object('id', m."id", 'invitedAs', m."invitedAs",

@@ -34,8 +34,9 @@ const ATTEMPT = Prisma.raw(
 );
 
 /**
- * Finds a run with its attempts, including all text. Uses one statement, because clients poll runs. Prisma would send
- * 50, most of them for kinds of related rows that few runs have. The statement returns which kinds the run has.
+ * Finds a run with its attempts and their full text. Uses one statement, because clients poll runs and Prisma would
+ * send 50, most of them for related rows that few runs have. `has` says which related rows the caller still has to
+ * read.
  */
 export async function findRun({ db, organizationId }: Reader, runId: string): Promise<FoundRun | null> {
   const [row] = await db.$queryRaw<FoundRun[]>`

@@ -12,8 +12,8 @@ export interface TokenRow extends RightsRow {
 }
 
 /**
- * Finds a valid token with its member's current permissions. Uses one statement, because every API request starts with it
- * and Prisma would send eight.
+ * Finds a valid token with its member's current permissions. Uses one statement instead of eight, because every API
+ * request starts with it.
  */
 export async function findToken(db: Database, hash: string, now: Date): Promise<TokenRow | null> {
   const [row] = await db.$queryRaw<TokenRow[]>`

@@ -18,9 +18,11 @@ interface Answer {
 }
 
 /**
- * Locks the key until the transaction ends. Finds its response if one was stored after `since`. Returns null if a
- * different transaction has locked it. This is one statement, so it may miss a response that was stored right before
- * the lock was taken. `storeAnswer` then stores nothing.
+ * Locks the key until the transaction ends and reads the response that was stored for it after `since`, if any. Returns
+ * null if a different transaction holds the lock.
+ *
+ * The statement's snapshot is older than its lock, so it can miss a response that was stored in between. `storeAnswer`
+ * then returns false.
  */
 export async function findAnswer(
   { db, organizationId }: Writer,

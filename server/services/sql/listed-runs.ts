@@ -6,7 +6,7 @@ import { MEMBER_JSON, withDates } from "./json-rows";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The number of characters of a run's input that a list reads. */
+/** How much of each run's input is read for a list, in characters. */
 const INPUT_CHARS = 320;
 
 export interface ListedRunRow extends RunRow {
@@ -23,11 +23,13 @@ export interface ListedRunRow extends RunRow {
   /** The step numbers of the run's version. */
   orders: number[];
   /**
-   * The number of the step where the run failed. A failed run has no current step. It ended at its latest attempt,
-   * which isn't always at the furthest step it reached.
+   * The number of the step where the run failed, or null if it didn't fail. A failed run has no current step, so this
+   * is the step of its latest attempt. An earlier attempt may have been at a later step.
    */
   reached: number | null;
-  /** The first email that was saved in the app, from a completed step. */
+  /**
+   * A completed step's email that was saved in the app instead of being sent. If there are several, the first step's.
+   */
   keptEmail: Pick<OutgoingMessage, "answer"> | null;
 }
 
@@ -41,12 +43,16 @@ export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<Lis
   );
 }
 
-/** The number of runs that `findNewestRuns` reads: a page of the default size and the one after it. */
+/**
+ * The number of runs that `findNewestRuns` reads: a page of the default size, and one more to see whether the list goes
+ * on.
+ */
 export const MAX_NEWEST = 21;
 
 /**
- * Reads the list's fields for its newest runs. The plan of `condition`, which selects rows of "Run", must not depend on
- * its parameters. The limit is a literal, so that Postgres knows how few rows to plan for.
+ * Reads the newest runs that match `condition`, which selects rows of "Run". Postgres plans this statement only once,
+ * so the best plan for `condition` must not depend on its parameters. The limit is a literal, so that Postgres plans
+ * for few rows.
  */
 export function findNewestRuns(ctx: Reader, condition: Prisma.Sql): Promise<ListedRunRow[]> {
   return findListed(
@@ -60,8 +66,8 @@ export function findNewestRuns(ctx: Reader, condition: Prisma.Sql): Promise<List
 }
 
 /**
- * Reads the runs that `listed` selects, sorted by its column "at". Uses one statement, because Prisma would send one for
- * each kind of related row, and read the full inputs and definitions.
+ * Reads the runs that `listed` selects, sorted by its column "at". Uses one statement, because Prisma would send one
+ * for each kind of related row, and read the full inputs and definitions.
  */
 async function findListed({ db, organizationId }: Reader, listed: Prisma.Sql): Promise<ListedRunRow[]> {
   const rows = await db.$queryRaw<ListedRunRow[]>`

@@ -16,15 +16,15 @@ type Writer = Pick<ServiceContext, "db" | "organizationId">;
 interface Reached extends StepsAndAgents {
   runInput: string;
   context: Prisma.JsonValue;
-  /** The outputs that the step can use, keyed by step. */
+  /** The outputs that the step can use, keyed by step ID. */
   outputs: Record<string, string>;
   isTest: boolean;
 }
 
 /**
- * Reads everything that a human step's question needs, when the run reaches the step for the first time. Returns null
- * if anything is recorded for the step. Uses one statement, because almost every human step's review opens here and
- * Prisma would send nine. The caller holds the run's lock.
+ * Reads everything that's needed to open a human step's review when the run reaches the step for the first time.
+ * Returns null if the step already has an attempt. Uses one statement instead of nine, because almost every human
+ * step's review is opened this way. The caller holds the run's lock.
  */
 export async function findReached(
   { db, organizationId }: Writer,
@@ -84,7 +84,7 @@ interface ReviewRows {
 }
 
 /**
- * Pauses the run and inserts its review, with a person's attempt if the step has none yet. Returns whether the run
+ * Pauses the run and inserts its review, along with `attempt` if the step has no attempt yet. Returns whether the run
  * paused. Uses one statement instead of three. The caller holds the run's lock.
  */
 export async function insertReviewRows(

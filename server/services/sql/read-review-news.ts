@@ -14,7 +14,10 @@ interface ReviewNews {
   hasSlack: boolean;
 }
 
-/** Reads the contents of a message about a review, except the review. Uses one statement instead of four. */
+/**
+ * Reads everything that a message about a review contains, except the review itself. Uses one statement instead of
+ * four.
+ */
 export async function readReviewNews(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   runId: string,

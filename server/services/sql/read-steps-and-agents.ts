@@ -17,7 +17,7 @@ export interface StepsAndAgentsRow {
   agents: Record<string, Prisma.JsonValue>;
 }
 
-/** Reads a run's steps and agents. Uses one statement instead of four, because every new review reads it. */
+/** Reads a run's steps and agents. Uses one statement instead of four, because every new review needs them. */
 export async function readStepsAndAgents(
   { db, organizationId }: Reader,
   runId: string,
@@ -31,7 +31,7 @@ export async function readStepsAndAgents(
   return toStepsAndAgents(row);
 }
 
-/** The columns of a StepsAndAgentsRow, of run `r` with version `v`. */
+/** The columns of a StepsAndAgentsRow for the run `r` and its version `v`. */
 export const STEPS_AND_AGENTS = Prisma.sql`
   v."definition", coalesce((
     SELECT jsonb_object_agg(p."agentId", a."content" ORDER BY p."since")

@@ -6,7 +6,7 @@ export interface RightsRow extends Rights {
   role: Role;
 }
 
-/** The columns of RightsRow, of the member `m` in the organization `o`, at this time. */
+/** The columns of a RightsRow for the member `m` of the organization `o`. Includes the covers in effect at `now`. */
 export function rightsSql(now: Date): Prisma.Sql {
   return Prisma.sql`
     m."role"::text, m."joinedByLinkFrom", m."joinedByLinkFromId",

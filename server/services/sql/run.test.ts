@@ -14,7 +14,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { until } from "@/server/testing/until";
 
-/** A name for each statement of a run, by pattern. */
+/** Names for the statements that a run sends, and the patterns that recognize them. */
 const NAMES: [string, RegExp][] = [
   ["find token", /FROM "ApiToken" t/],
   ["find workflow", /^SELECT w."revision"/],
@@ -88,7 +88,7 @@ const SETTLES = ["accept decision", "settle", "keep step"];
 describe("a run", () => {
   let db: Database;
   let close: () => Promise<void>;
-  /** Reads how far a run is, on a separate connection, so that the app's statements don't mix with the test's. */
+  /** A separate connection to check a run's progress, so that the app's statements don't mix with the test's. */
   let reader: pg.Client;
   let send: Send;
   let models: ModelServer;
@@ -140,8 +140,8 @@ describe("a run", () => {
   const runIdIn = async (response: Response): Promise<string> => (await response.json()).runId;
 
   /**
-   * Returns the names of the statements that `work` sends. Other work of the process, such as the executor's
-   * heartbeat, can only add some, so the shortest list of several rounds counts.
+   * Calls `work` several times and returns the names of the statements that it sends. Uses the shortest list, because
+   * other work of the process, such as the executor's heartbeat, can only add statements.
    */
   async function namesOf(work: () => Promise<unknown>): Promise<string[]> {
     const lists: string[][] = [];
@@ -154,7 +154,7 @@ describe("a run", () => {
     return lists.reduce((shortest, list) => (list.length < shortest.length ? list : shortest));
   }
 
-  /** Runs a workflow to its recorded end. */
+  /** Starts a run and waits until its end is recorded. */
   const runWhole = async (start: () => Promise<Response>) => ended(await runIdIn(await start()));
 
   test("of three simulated steps sends exactly these statements, from its request to its recorded end", async () => {

@@ -6,8 +6,8 @@ import type { ServiceContext } from "@/server/services/context";
  * the run isn't running for this driver, or if the approved attempt is no longer complete. Uses one statement, because
  * almost every wait ends with an approval.
  *
- * Also does nothing if the run's row changed while this waited for its lock, because the statement would then read an
- * outdated attempt, such as one that has since been replaced.
+ * Also does nothing if a different transaction changed the run while this statement waited for the run's lock. The
+ * statement's snapshot is then too old: it may show an attempt that has since been replaced.
  */
 export async function settleApproval(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

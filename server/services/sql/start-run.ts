@@ -22,8 +22,8 @@ interface Startable {
 }
 
 /**
- * Reads everything that decides whether a workflow can start. Uses one statement, because every start reads it.
- * Prisma would send several statements and also read the agents that the workflow doesn't use.
+ * Reads everything that decides whether a workflow can start. Uses one statement, because every start needs it. Prisma
+ * would send several statements and also read the agents that the workflow doesn't use.
  */
 export async function findStartable(ctx: Reader, workflowId: string): Promise<Startable | null> {
   const { db, organizationId, now } = ctx;
@@ -61,14 +61,14 @@ interface RunRow {
   channel: Channel;
   input: string;
   context: RunContext | undefined;
-  /** The run whose agent versions the new run copies. By default, it gets those of its workflow version. */
+  /** The run whose agent versions the new run copies. By default, the new run uses those of its workflow version. */
   agentsOf: string | undefined;
 }
 
 /**
  * Inserts a run with its session, agent versions, and first job, in one statement. Returns the run's generation, or
- * null if the workflow has been deleted. Locks the workflow, so a concurrent deletion keeps the version that the run
- * uses. With `isHeld`, the caller has locked the workflow, or there is none.
+ * null if the workflow has been deleted. Locks the workflow, so that a concurrent deletion keeps the version that the
+ * run uses. `isHeld` skips the lock: the caller already holds it, or the workflow no longer exists.
  */
 export async function insertRunRows(
   ctx: Reader & Origin,

@@ -3,7 +3,9 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { deriveKey } from "@/server/services/secret/keys";
 import { type Attempt, type AttemptKind, type Rule, rulesFor } from "./rules";
 
-/** Checks whether an attempt is allowed now. Counts only allowed attempts. All processes share the counts. */
+/**
+ * Counts an attempt and returns whether it's allowed. Rejected attempts don't count. All processes share the counts.
+ */
 export async function allowAttempt(
   db: Database | Transaction,
   kind: AttemptKind,
@@ -21,7 +23,7 @@ export async function allowAttempt(
   return true;
 }
 
-/** Stops counting an attempt that succeeded, since it wasn't a guess. */
+/** Stops counting an attempt that turned out not to be a guess, such as a successful sign-in. */
 export async function forgiveAttempt(
   db: Database | Transaction,
   kind: AttemptKind,
@@ -47,9 +49,9 @@ export function cellsOf(rule: number, key: string): number[] {
 }
 
 /**
- * Counts an attempt and returns whether it's within the limit. Uses one statement and the database's clock.
- * Each attempt expires after its share of the rule's time, so cells don't need a shared window. Other keys
- * can raise a count, but never lower it.
+ * Counts an attempt and returns whether it's within the limit. A cell stores when all of its attempts will have
+ * expired. Each attempt moves that time by its share of the rule's time. Other keys can raise a key's count but never
+ * lower it. Uses one statement and the database's clock.
  */
 async function countAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<boolean> {
   const { id, withinSeconds } = rule;

@@ -62,7 +62,7 @@ const RULES = {
    * already gets at most one email every five minutes.
    */
   passwordReset: [{ id: 10, max: 20, withinSeconds: HOUR, keyOf: network }],
-  /** For codes that a Slack account sends to be linked. */
+  /** For the codes that link a Slack account. */
   slackCode: [{ id: 11, max: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
 } as const satisfies Record<string, readonly Rule[]>;
 

@@ -15,8 +15,8 @@ import {
 import { askForTools, nameList } from "./tools";
 
 /**
- * Makes agents use a server's tools as currently listed. The list and the address have to match the ones the
- * caller was shown.
+ * Makes agents use a server's tools as currently listed. Throws if the list isn't the one that the caller was shown, or
+ * if someone changes the server's address or secret during the call.
  */
 export async function adoptTools(
   ctx: ServiceContext,

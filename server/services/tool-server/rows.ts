@@ -71,8 +71,8 @@ export async function findToolUsers(
 }
 
 /**
- * Records a change to a tool server or throws if it isn't allowed. One person is enough if no agent uses the
- * server's tools.
+ * Records a change to a tool server if it weakens anything. Throws if the change needs a second person. One person is
+ * enough if no agent uses the server's tools.
  */
 export async function admitToolServerChange(
   ctx: ServiceContext & { db: Transaction },

@@ -84,7 +84,7 @@ const given = (changes: object = {}) => ({
 const header = (ctx: ServiceContext, baseUrl: string) =>
   saveCredential(ctx, { name: "Key", kind: "header", baseUrl, secret: `Bearer ${SECRET}` });
 
-/** Creates an agent with these tools and starts a run with a single step for the test to execute. */
+/** Creates an agent with these tools, runs it in a workflow with a single step, and returns the run. */
 async function begin(
   owner: ServiceContext,
   tools: { serverId: string; tool: string }[],

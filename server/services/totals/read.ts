@@ -63,7 +63,8 @@ export async function findPlace(
 }
 
 /**
- * Finds the day of the row at this index, how many rows that day has, and how many rows the list has before that day.
+ * Finds the day of the row at this index, the number of rows on that day, and the number of rows on later days, which
+ * the list shows first.
  */
 async function findDay(ctx: Caller, counted: CountedList, index: number) {
   const [row] = await ctx.db.$queryRaw<{ day: string; count: number; before: number }[]>`

@@ -15,7 +15,7 @@ import {
 } from "@/server/infra/liquid/template";
 import { findCronFault, localTime } from "@/server/infra/schedule/schedule";
 
-/** A trigger's settings. A workflow trigger's source is a column. */
+/** A trigger's settings. They don't include a workflow trigger's source workflow, which has its own column. */
 export type TriggerConfig =
   | { type: "schedule"; schedule: ScheduleDto }
   | { type: "webhook"; webhook: WebhookConfig }
@@ -32,7 +32,6 @@ export function readConfig({ type, config }: { type: TriggerType; config: unknow
   }
 }
 
-/** Returns the settings as they're stored. */
 export function toStored(config: TriggerConfig) {
   switch (config.type) {
     case "schedule":

@@ -9,7 +9,7 @@ import { runTrigger } from "./run-now";
 
 const given = givenDatabase();
 
-/** Deletes a trigger. Commits only once `work`, which starts before the commit, is waiting for the deletion. */
+/** Deletes a trigger during `work`: starts `work` before the commit, and commits once `work` waits for the deletion. */
 async function deleteDuring<T>(triggerId: string, work: () => Promise<T>): Promise<T> {
   const begun = await transact(given.db, async (db) => {
     await db.trigger.delete({ where: { id: triggerId } });

@@ -9,7 +9,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 
 /**
  * Returns the name of the first step's agent if that step uses the run's input. Null if it doesn't or if there are no
- * steps. Triggers run the published version, with the agent versions that are pinned to it.
+ * steps. Looks at the published version and the agent versions pinned to it, because those are what triggers run.
  */
 export async function findInputUser(ctx: ServiceContext, { id }: { id: string }): Promise<string | null> {
   requireScope(ctx, "workflows:read");
@@ -44,7 +44,7 @@ async function readFirstStep({ db, organizationId }: ServiceContext, workflowId:
   return row;
 }
 
-/** Without a pinned version, the next run pins the current one. */
+/** Finds an agent's current version. If no version is pinned, the next run pins this one. */
 async function findCurrent(ctx: ServiceContext, agentId: string) {
   const [current] = await readCurrentAgents(ctx, { steps: [{ agentId }] });
   return current?.content ?? null;

@@ -11,7 +11,7 @@ export async function lockChanges({ db, organizationId }: LockedContext): Promis
 }
 
 /**
- * Throws if runs of `workflowId` lead to runs of `sourceId`, so that starting `workflowId` after `sourceId` would
+ * Throws if runs of `workflowId` already lead to runs of `sourceId`. Starting `workflowId` after `sourceId` would then
  * never end. Only considers enabled triggers. The caller has to call `lockChanges` first.
  */
 export async function refuseLoop(

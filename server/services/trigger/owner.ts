@@ -15,7 +15,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 /** The roles that allow a trigger's owner to start runs. */
 export const STARTING_ROLES = ROLES.filter((role) => scopesOf(role).includes("runs:write"));
 
-/** Returns the owner as the actor, with their current permissions. Returns a reason if the trigger has to stop. */
+/** Returns the owner as an actor with their current permissions, or the reason why the trigger has to stop. */
 export async function findOwner(
   { db, organizationId }: LockedContext,
   ownerId: string,

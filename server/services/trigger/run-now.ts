@@ -52,7 +52,10 @@ export async function runTrigger(ctx: ServiceContext, input: Input): Promise<Fir
   });
 }
 
-/** A schedule fires for the current time, and other types repeat their last firing. */
+/**
+ * A schedule fires for the current time, a webhook with the given payload or its last one, and a workflow trigger for
+ * the newest run that matches.
+ */
 async function findOccasion(
   ctx: ServiceContext,
   { trigger, config, payload }: { trigger: TriggerRow; config: TriggerConfig; payload: unknown },

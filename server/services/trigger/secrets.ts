@@ -42,7 +42,7 @@ export function decryptTriggerSecrets(row: Previous & { id: string; secret: stri
   });
 }
 
-/** The columns of a trigger whose secret is rotated. */
+/** Returns the columns to write when a trigger's secret is rotated. */
 export function replaceTriggerSecret(
   trigger: { id: string; secret: string | null },
   secret: string,

@@ -48,7 +48,7 @@ export async function settleFiring(ctx: ServiceContext, firing: QueuedFiring): P
 
 async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Result | null> {
   const { db, organizationId } = ctx;
-  // Locks the workflow before the trigger, as a deletion does, to prevent deadlocks.
+  // Locks the workflow before the trigger, in the same order as the code that deletes a workflow, to prevent deadlocks.
   await db.$queryRaw`
     SELECT 1 FROM "Workflow" WHERE "id" = ${firing.workflowId} AND "organizationId" = ${organizationId} FOR KEY SHARE`;
   await lockTrigger(ctx, firing.triggerId);
@@ -85,8 +85,8 @@ async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Res
 }
 
 /**
- * Returns whether a schedule skips a time because it's too long ago. A schedule that queues runs skips none, because
- * the time may have waited for an earlier run.
+ * Returns whether a schedule skips a time because it's too long ago. A schedule that queues its runs never skips one,
+ * because the time may have been waiting for an earlier run to end.
  */
 function isTooLate(
   { missed, overlap }: ScheduleDto,
@@ -130,7 +130,7 @@ async function recordFailure(ctx: ServiceContext, firing: QueuedFiring, error: u
 
 /**
  * Counts a failure and sets the time of the next retry. Returns false if no retries are left. Failures before the next
- * retry is due, for example of a repeated delivery, don't count.
+ * retry is due don't count. They happen if the sender repeats the delivery.
  */
 async function postpone({ db, organizationId }: LockedContext, { id }: QueuedFiring): Promise<boolean> {
   const [counted] = await db.$queryRaw<{ failures: number }[]>`

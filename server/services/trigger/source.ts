@@ -2,7 +2,7 @@ import { invalidInput } from "@/server/domain/error";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Keeps a source workflow from being deleted until the transaction ends. Throws if there is none. */
+/** Keeps a source workflow from being deleted until the transaction ends. Throws if the workflow doesn't exist. */
 export async function holdSource(
   { db, organizationId }: ServiceContext & { db: Transaction },
   id: string,

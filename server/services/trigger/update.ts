@@ -30,7 +30,8 @@ export async function updateTrigger(ctx: ServiceContext, input: Input): Promise<
   return inTransaction(ctx, async (ctx) => {
     await lockChanges(ctx);
     const sourceId = input.workflow?.workflowId ?? (await requireTrigger(ctx, input)).sourceWorkflowId;
-    // Locks the workflow before the trigger, as a deletion does, to prevent deadlocks.
+    // Locks the source workflow before the trigger, in the same order as the code that deletes a workflow, to prevent
+    // deadlocks.
     if (sourceId !== null) await holdSource(ctx, sourceId);
     await lockTrigger(ctx, input.triggerId);
     const row = await requireTrigger(ctx, input);

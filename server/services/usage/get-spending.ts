@@ -2,7 +2,7 @@ import type { Spending } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { monthOf, nameMonth } from "./spending-limit";
 
-/** Returns the cost of the current month's runs so far. */
+/** Returns the cost of this month's model calls so far, and the monthly limit. */
 export async function getSpending(ctx: ServiceContext): Promise<Spending> {
   requireScope(ctx, "runs:read");
   const { db, organizationId } = ctx;

@@ -38,7 +38,9 @@ const MAX_ROWS = 100;
 
 type Counted = Record<keyof Spent, bigint>;
 
-/** The usage of the runs that started in a month, by workflow, by model, and by agent. Doesn't read the steps. */
+/**
+ * Returns the usage of the runs that started in a month, by workflow, model, and agent. Reads totals, not the steps.
+ */
 async function readSteps(ctx: ServiceContext, month: string) {
   const { db, organizationId } = ctx;
   // Selects the totals and the changes not yet added to them. Reading both in one statement counts everything
@@ -80,8 +82,8 @@ async function readSteps(ctx: ServiceContext, month: string) {
 }
 
 /**
- * Selects the workflow's name at its latest run in a month. `purpose` is a condition, because tests of single steps
- * have their own index.
+ * Selects the workflow's name as of its latest run in a month. `purpose` is a condition that selects either tests of
+ * single steps or all other runs, because tests have their own index.
  */
 function latestName({ organizationId }: ServiceContext, month: string, purpose: Prisma.Sql): Prisma.Sql {
   const from = new Date(`${month}-01`);

@@ -53,7 +53,7 @@ export async function createWebhook(
   });
 }
 
-/** Returns the address in its normal form. Throws if deliveries couldn't go there. */
+/** Returns the normalized address. Throws if deliveries can't go there. */
 export function requireUrl(address: string): string {
   const checked = checkUrl(address);
   if (!checked.ok) throw invalidInput("/url", checked.fault);

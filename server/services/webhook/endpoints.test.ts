@@ -39,7 +39,7 @@ async function makeHooked() {
   return { ...organization, owner, url, id, secret };
 }
 
-/** Makes one attempt at a delivery, which is due now. */
+/** Makes a delivery due and attempts it once. */
 async function attempt(deliveryId: string, attemptsBefore = 0) {
   await db.webhookDelivery.update({
     where: { id: deliveryId },

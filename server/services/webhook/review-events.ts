@@ -95,8 +95,8 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
 }
 
 /**
- * Queues the webhooks' event about a closed review in the caller's transaction. Call this after recording the
- * decision.
+ * Publishes that a review was closed and queues its webhook events, in the caller's transaction. Call this after
+ * recording the decision.
  */
 export async function notifyReviewClosed(ctx: EventContext, review: { id: string }): Promise<void> {
   publishChange(ctx, "review", review.id);

@@ -53,7 +53,6 @@ export async function presentWebhooks(
   });
 }
 
-/** Reads and presents one webhook. */
 export async function readWebhook(
   ctx: Reader & Pick<ServiceContext, "now">,
   id: string,

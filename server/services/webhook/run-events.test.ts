@@ -25,7 +25,7 @@ afterAll(() => close());
 
 const url = "https://receiver.test/hook";
 
-/** Creates an organization with a workflow of an agent and a person, and a webhook. */
+/** Creates an organization with a webhook and a workflow that has an agent step and a human step. */
 async function makeHooked(...events: WebhookEvent[]) {
   const organization = await makeOrganization(db, { wakes: true });
   const owner = organization.as("owner");

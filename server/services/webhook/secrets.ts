@@ -35,8 +35,8 @@ export function holdSameSecrets(one: Encrypted, other: Encrypted): boolean {
 }
 
 /**
- * Replaces the current secret. Deliveries are also signed with the previous secret for a day, so that
- * receivers don't reject the deliveries.
+ * Returns the encrypted secrets with `current` as the new secret. For a day, deliveries are also signed with the
+ * previous one, so that receivers have time to switch.
  */
 export function replaceSecret(webhook: Encrypted, current: string, now: Date): string {
   const secret = decryptSecrets(webhook)?.current;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { SECRET_PREFIX } from "./secrets";
 
-/** Returns the headers of a delivery, which let a receiver verify who sent this body and when (Standard Webhooks, v1). */
+/** Returns a delivery's headers, which let a receiver verify who sent this body and when (Standard Webhooks, v1). */
 export function signDelivery(
   { id, body, secrets }: { id: string; body: string; secrets: readonly string[] },
   at: Date,

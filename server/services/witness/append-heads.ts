@@ -37,7 +37,7 @@ async function append(path: string, lines: string): Promise<void> {
     const { size } = await file.stat();
     const last = Buffer.alloc(1);
     if (size > 0) await file.read(last, 0, 1, size - 1);
-    // A write that was cut off left a partial line.
+    // If an earlier write was cut off, the file ends with a partial line.
     const isWhole = size === 0 || last[0] === NEWLINE;
     const bytes = Buffer.from(isWhole ? lines : `\n${lines}`);
     const { bytesWritten } = await file.write(bytes);

@@ -3,7 +3,7 @@ import { HEAD_EVENT } from "@/server/domain/webhook/events";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
-/** Heads are appended to the operator's file every ten seconds. */
+/** Generous, because new heads are appended to the operator's file every ten seconds. */
 const APPENDED_WITHIN_MS = 60_000;
 
 /** Returns the witnesses that get the organization's heads. */

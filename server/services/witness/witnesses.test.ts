@@ -50,7 +50,7 @@ beforeEach(async () => {
   ({ runId } = await makeOpenReview(organization.as("builder")));
 });
 
-/** Signs a head of everything so far. */
+/** Signs a head that covers all entries so far. */
 async function sign(): Promise<LedgerHeadDto> {
   await chainEntries(db);
   const head = await signHead(db, organization.organizationId, new Date());

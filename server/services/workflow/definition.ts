@@ -36,10 +36,9 @@ export function refuseErrors(problems: readonly Problem[]): void {
 }
 
 /**
- * Applies a pure function to a workflow's definition and stores the result as a new version if the definition
- * changed. If someone else saves first, applies the function to the new revision if `expectedRevisions`
- * allows it. Removing or weakening a review may need a second person, who confirms `request` (by default, the
- * new definition).
+ * Applies `change`, a pure function, to a workflow's definition. If the definition changed, stores it as a new version.
+ * If someone else saves first, starts over with their revision, provided that `expectedRevisions` allows it. If the
+ * change removes or weakens a review, a second person may have to confirm `request` (by default, the new definition).
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,

@@ -35,9 +35,9 @@ export async function updateOutdatedWorkflows(
 }
 
 /**
- * Republishes workflows that use older versions of these agents: all of them, unless IDs are given. Their
- * definitions stay the same, and drafts based on them stay valid. If this fails halfway, call it again to
- * update the rest.
+ * Republishes the workflows that use older versions of these agents. With `workflowIds`, considers only those. The
+ * definitions stay the same, and drafts based on them stay valid. If this fails halfway, call it again to update the
+ * rest.
  */
 async function republish(
   ctx: ServiceContext,
@@ -67,7 +67,8 @@ async function republishBatch(
   ids: readonly string[],
 ): Promise<Updates["updated"]> {
   return inTransaction(ctx, async (ctx) => {
-    // Workflows are locked in order of their IDs. Other requests may have updated some of them already.
+    // Locks the workflows in order of their IDs to prevent deadlocks. Checks again which ones are outdated, because
+    // other requests may have updated some of them already.
     await ctx.db.$queryRaw`
       SELECT 1 FROM "Workflow" WHERE "id" = ANY(${ids}::text[]) AND "organizationId" = ${ctx.organizationId}
       ORDER BY "id" FOR NO KEY UPDATE`;

@@ -19,9 +19,8 @@ interface NewVersion {
 }
 
 /**
- * Publishes a version with the agents it uses: by default, the current versions of the agents. `before` is the
- * definition that it replaces, if any, and `updatedAgentIds` are the agents that the version updates without changing
- * the definition.
+ * Publishes a version and pins the agents it uses, by default in their current versions. `before` is the definition
+ * that it replaces, if any. `updatedAgentIds` are the agents that it updates without changing the definition.
  */
 export async function publishVersion(
   ctx: ServiceContext & { db: Transaction },
@@ -38,7 +37,7 @@ export async function publishVersion(
   });
 }
 
-/** Stores a version with the agents it uses: by default, the current versions of the agents. */
+/** Stores a version and pins the agents it uses, by default in their current versions. */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,

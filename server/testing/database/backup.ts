@@ -16,7 +16,7 @@ async function asOwnerOf<T>(ownerUrl: string, work: (owner: pg.Client) => Promis
   }
 }
 
-/** Reads the same as `pg_dump --data-only`, in one snapshot. No npm package contains `pg_dump`. */
+/** Reads the same data as `pg_dump --data-only`, in one snapshot. Replaces `pg_dump`, which no npm package contains. */
 export function backUp(ownerUrl: string): Promise<Backup> {
   return asOwnerOf(ownerUrl, async (owner) => {
     await owner.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
@@ -38,7 +38,7 @@ export function backUp(ownerUrl: string): Promise<Backup> {
   });
 }
 
-/** Restores a backup into a database that has the tables, without their triggers, as `pg_restore` does. */
+/** Restores a backup into a database that already has the tables. Their triggers don't fire, as with `pg_restore`. */
 export function restore(ownerUrl: string, { tables, sequences }: Backup): Promise<void> {
   return asOwnerOf(ownerUrl, async (owner) => {
     await owner.query("BEGIN; SET LOCAL session_replication_role = replica");

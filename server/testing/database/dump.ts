@@ -1,6 +1,6 @@
 import { asOwner } from "./as-owner";
 
-/** Returns every row of every table of the database as JSON, each after its table's name. */
+/** Returns every row in the database, each as its table's name followed by the row's JSON. */
 export async function dumpRows(): Promise<string[]> {
   const tables = await asOwner<{ name: string }>(
     `SELECT format('%I.%I', table_schema, table_name) AS "name" FROM information_schema.tables

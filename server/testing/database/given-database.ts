@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 
-/** Gives a test file its own database, which exists from its first test to its last. */
+/** Gives a test file its own database. Connects before the first test and disconnects after the last one. */
 export function givenDatabase(variables: Record<string, string> = {}): { readonly db: Database } {
   let made: Awaited<ReturnType<typeof useDatabase>> | undefined;
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { migrate } from "@/server/infra/database/migrate";
 import { startPostgres } from "@/server/infra/database/postgres";
 
-/** Starts a Postgres server that no other test uses, to measure what a server counts across its databases. */
+/** Starts a Postgres server that no other test uses, because a server counts transactions across all its databases. */
 export async function startOwnServer(): Promise<{ url: string; ownerUrl: string; stop(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "countersign-own-"));
   const { appUrl, ownerUrl, stop } = await startPostgres({ directory, durable: false });

@@ -34,7 +34,7 @@ async function startServer(): Promise<{ adminUrl: string; stop(template: string)
   if (given) return { adminUrl: given, stop: (template) => dropDatabases(given, template) };
   const directory = await mkdtemp(join(tmpdir(), "countersign-test-"));
   const postgres = await startPostgres({ directory, durable: false });
-  // Autovacuum would visit each of hundreds of databases every minute, which takes much CPU time.
+  // Autovacuum would visit hundreds of databases every minute, which uses a lot of CPU time.
   await query(postgres.ownerUrl, "ALTER SYSTEM SET autovacuum = off");
   await query(postgres.ownerUrl, "SELECT pg_reload_conf()");
   return {

@@ -9,7 +9,7 @@ const TABLES = [
   ...["Credential", "ToolServer", "ToolCall", "ModelPrice", "Spending", "ChangeRecord", "ChangeProposal"],
   "IdempotencyRecord",
 ];
-/** The times when something was last used or woken, which change on their own. */
+/** The columns that a snapshot omits, because they change on their own: when something was last used or woken. */
 const OMITTED: Record<string, string> = {
   Run: "dispatchedAt",
   Review: "dispatchedAt",
@@ -19,7 +19,7 @@ const OMITTED: Record<string, string> = {
 const rowsOf = (table: string, key: string) =>
   `SELECT '${table} ' || (to_jsonb(t) - '${OMITTED[table] ?? ""}')::text AS line FROM "${table}" t WHERE "${key}" = $1`;
 
-/** One statement, because a snapshot is taken before and after many calls. */
+/** A single statement, to save time: tests take a snapshot before and after each of many calls. */
 const SELECT_ALL = `SELECT coalesce(string_agg(line, E'\\n' ORDER BY line), '') AS text FROM (
   ${[...TABLES.map((table) => rowsOf(table, "organizationId")), rowsOf("Organization", "id")].join("\n  UNION ALL ")}
 ) lines`;

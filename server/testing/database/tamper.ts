@@ -5,14 +5,14 @@ import { ownerDatabaseUrl } from "@/server/infra/env";
 export interface Tampering {
   /** Like "update Decision.reason". */
   name: string;
-  /** Null if the database refuses the change, for example because of a unique index. */
+  /** The changed rows. Null if nothing changed, for example because the change would violate a unique index. */
   rows: Record<string, unknown>[] | null;
 }
 
 /** Picks a whole number from 0 up to, but not including, `below`. */
 type Pick = (below: number) => number;
 
-/** Ways to change a value, by column type. Most of them also replace null. */
+/** SQL expressions that change a value, by column type. Most of them also turn null into a value. */
 const EDITS: Record<string, readonly ((column: string) => string)[]> = {
   text: [
     (column) => `coalesce(${column}, '') || 'x'`,
@@ -31,14 +31,14 @@ const EDITS: Record<string, readonly ((column: string) => string)[]> = {
   ],
 };
 
-/** Changes rows, with all triggers and foreign keys off. Restores them from a copy. */
+/** Changes rows while triggers and foreign keys are disabled. Keeps a copy of the tables to undo the changes. */
 export class DatabaseTamperer {
   readonly #client = new pg.Client(ownerDatabaseUrl());
   readonly #columns = new Map<string, { name: string; type: string; labels: string[] }[]>();
 
   private constructor(readonly tables: readonly string[]) {}
 
-  /** Keeps a copy of the tables as they are now. */
+  /** Copies the tables as they are now. `restore` returns them to this state. */
   static async open(tables: readonly string[]): Promise<DatabaseTamperer> {
     const tamperer = new DatabaseTamperer(tables);
     await tamperer.#client.connect();
@@ -73,7 +73,7 @@ export class DatabaseTamperer {
     return this.#change(`delete from ${table}`, `DELETE FROM "${table}" WHERE ctid = ${row} RETURNING *`);
   }
 
-  /** Repeats a random row under a different ID. */
+  /** Inserts a copy of a random row with a different ID. */
   async insert(table: string, pick: Pick): Promise<Tampering> {
     const names = (this.#columns.get(table) ?? []).map(({ name }) => name);
     const values = names.map((name) => (name === "id" ? `"id" || 'x'` : `"${name}"`));
@@ -95,12 +95,10 @@ export class DatabaseTamperer {
     );
   }
 
-  /** Runs the caller's SQL. */
   run(name: string, sql: string): Promise<Tampering> {
     return this.#change(name, sql);
   }
 
-  /** Undoes every change. */
   async restore(): Promise<void> {
     for (const table of this.tables) {
       const names = (this.#columns.get(table) ?? []).map(({ name }) => `"${name}"`).join(", ");
@@ -125,7 +123,7 @@ export class DatabaseTamperer {
     return `'${rows[pick(rows.length)].ctid}'::tid`;
   }
 
-  /** Reads the columns that can be written, and the labels of enums. */
+  /** Reads the writable columns, with their labels if they're enums. */
   async #readColumns(table: string) {
     const { rows } = await this.#client.query(
       `SELECT column_name AS name, data_type AS type, ARRAY(

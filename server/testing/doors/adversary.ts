@@ -25,8 +25,8 @@ export function tokensIn(answer: unknown): string[] {
 }
 
 /**
- * Finds the tokens in a response that let the adversary act as someone else: a signed link, a usable
- * invitation, or an API token.
+ * Finds the tokens in a response that let the adversary act as someone else: a signed link, someone else's API token,
+ * or an unused invitation for an account that has a password.
  */
 export async function findForeign(db: Database, answer: unknown, memberId: string): Promise<string[]> {
   const acts = async (token: string) => {

@@ -17,8 +17,8 @@ export interface ApiRoute {
 }
 
 /**
- * Loads every route file of the REST API: all of app/.well-known, and all of app/api except the catch-all and other protocols' routes.
- * Those routes check access themselves.
+ * Loads every route file of the REST API: all of app/.well-known, and all of app/api except the catch-all and the
+ * routes of other protocols. The other protocols check access themselves.
  */
 export async function loadRoutes(): Promise<ApiRoute[]> {
   const files = import.meta.glob<ApiRoute["handlers"]>([

@@ -8,7 +8,7 @@ import type { Decision } from "@/server/testing/doors/doors";
 import type { TestOrganization } from "@/server/testing/organization";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 
-/** The channels and who decides through each: Dana, an approver, or Sam, a builder who covers for Dana. */
+/** The channels and who decides through each: Dana (an approver) or Sam (a builder who covers for Dana). */
 export const CHANNELS = [
   { name: "app", by: "dana", channel: "WEB" },
   { name: "API", by: "dana", channel: "API" },

@@ -18,10 +18,9 @@ import type { TestOrganization } from "@/server/testing/organization";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import type { Decision } from "./doors";
 
-/** A review and its approvers. */
+/** A review in a test organization, and the person who decides it. */
 export interface Scene extends TestOrganization {
   db: Database;
-  /** The person who decides. */
   person: ServiceContext;
   reviewId: string;
   runId: string;
@@ -33,13 +32,11 @@ type Refusal = [status: number, reason: string];
 export interface Rule {
   name: string;
   policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
-  /**
-   * The role of the person who decides, an owner by default. A builder started the run unless `requester` is
-   * set.
-   */
+  /** The role of the person who decides. An owner by default. A stranger is the owner of another organization. */
   by?: Role | "stranger";
+  /** The role of the person who started the run. A builder by default. */
   requester?: Role;
-  /** Set for the review of an agent's draft. Otherwise the review is at a person's step. */
+  /** Set for the review of an agent's draft. Otherwise, it's the review of a human step. */
   agent?: true;
   /** Runs before the person reads the review. */
   before?: (scene: Scene) => Promise<unknown>;
@@ -190,7 +187,7 @@ const STALE: Refusal = [
   409,
   "The document changed while you were reading it. Read it again before you decide.",
 ];
-/** Returns the expected error for a closed review. A link page shows how the review ended instead. */
+/** Returns the errors to expect for a closed review. On a link page, the error only says how the review ended. */
 const closedAs = (how: string, onLink: string) => ({
   all: [409, `This review is closed: ${how}.`] as Refusal,
   LINK: [409, onLink] as Refusal,

@@ -23,17 +23,15 @@ export interface Answer {
   refusal: string | null;
 }
 
-/** Makes a decision with a session, token, or link. */
+/** Makes a decision with a session, token, link, or Slack card. */
 export type Decide = (decision: Decision) => Promise<Answer>;
 
 export interface Doors {
-  /**
-   * Shows a person the review through a channel. The decision then applies to the document that was shown.
-   */
+  /** Shows a review to a person through a channel. The returned function decides on the document that was shown. */
   enter(channel: DecisionChannel | "SLACK", person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
-/** Opens the channels for decisions, each with real requests and responses. */
+/** Opens the channels for decisions. All except Slack use real requests and responses. */
 export async function openDoors(db: Database): Promise<Doors> {
   const send = await openApi();
   const sessions = new Map<string, Promise<SignInClaims>>();
@@ -117,7 +115,7 @@ export async function openDoors(db: Database): Promise<Doors> {
     };
   }
 
-  /** Clicks a card, which accepts only some decisions. */
+  /** Decides with a Slack card, which can only approve or request changes. */
   async function enterByCard(person: ServiceContext, reviewId: string, shown: string): Promise<Decide> {
     const clicked = await makeCard(db, person, reviewId);
     return async ({ decision, reason = null }) => {
@@ -153,7 +151,7 @@ function memberOf({ actor }: ServiceContext): Person {
   return actor;
 }
 
-/** Returns the error on a page: how the review had ended, its alert, or its heading if there is no alert. */
+/** Returns the error that a link page shows: how the review ended, another alert, or else the page's heading. */
 function refusalIn(body: string): string {
   const [, words] =
     /role="alert">.*Your decision wasn't recorded<\/strong>\s*<strong>(.*?)<\/strong>/s.exec(body) ??

@@ -1,6 +1,6 @@
 import { decideByLink, showLink } from "@/server/transports/link/handle";
 
-/** Opens a link page like a browser, through its route's handlers with a real Request and Response. */
+/** Opens a link page or submits its form. Calls the route's handlers with a real Request and Response. */
 export async function followLink(
   token: string,
   init: RequestInit & { form?: Record<string, string> } = {},

@@ -40,7 +40,6 @@ function describe(schema: z.ZodType): InputSchema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as InputSchema;
 }
 
-/** Lists every procedure of the tRPC router. */
 export function listProcedures(): Callable[] {
   const procedures: Record<string, unknown> = appRouter._def.procedures;
   return Object.entries(procedures).map(([name, procedure]) => {
@@ -61,7 +60,7 @@ export function sampleOf(schema: InputSchema, fill: Fill): unknown {
 }
 
 /**
- * Yields the matching positions in an input, each with a function that creates an input with a given value at
+ * Yields the positions in an input that `isWanted` accepts. For each, `put` creates an input with the given value at
  * that position.
  */
 export function* leavesOf(

@@ -22,7 +22,7 @@ export const OF_LEDGER: [string, Scope, (ctx: ServiceContext) => Promise<unknown
   ["startCheck", "audit:read", (ctx) => startCheck(ctx)],
 ];
 
-/** Downloads the whole archive. */
+/** Downloads a workflow's whole evidence archive. */
 export async function exportOfWorkflow(ctx: ServiceContext, { workflowId }: { workflowId: string }) {
   for await (const _ of await exportEvidence(ctx, { workflowId }));
 }

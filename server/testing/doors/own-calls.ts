@@ -22,7 +22,7 @@ import type { Call } from "./verb-calls";
 
 const PASSWORD = "the current one";
 
-/** Sets the owner's password, without a verb. */
+/** Sets the owner's password directly in the database. */
 async function setPassword({ db, organizationId }: ServiceContext): Promise<void> {
   await db.user.updateMany({
     where: { members: { some: { organizationId, role: "owner" } } },

@@ -21,7 +21,7 @@ export const ASKING_SLACK: typeof BY_ID = [
   ],
 ];
 
-/** The verbs for the caller's Slack account. A token can't link an account. */
+/** The verbs for the caller's Slack account. A token can't link an account, so that call acts as the token's member. */
 export const OWN_SLACK: [string, Call][] = [
   ["getSlack", (ctx) => getSlack(ctx)],
   [

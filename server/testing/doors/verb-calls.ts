@@ -33,12 +33,12 @@ import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { getRevisions } from "@/server/services/draft/get-revisions";
-import { getSetAside } from "@/server/services/draft/get-set-aside";
-import { listSetAside } from "@/server/services/draft/list-set-aside";
+import { getSuperseded } from "@/server/services/draft/get-superseded";
+import { listSuperseded } from "@/server/services/draft/list-superseded";
 import { publishDraft } from "@/server/services/draft/publish";
 import { readWorkflowFile } from "@/server/services/draft/read-file";
 import { saveDraft } from "@/server/services/draft/save";
-import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { supersedeDraft } from "@/server/services/draft/supersede";
 import { getOutcomes } from "@/server/services/home/get-outcomes";
 import { listFailures } from "@/server/services/home/list-failures";
 import { listWorkflowSpines } from "@/server/services/home/list-workflows";
@@ -141,7 +141,7 @@ export const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
 
-/** Calls the verb with a run that has failed. */
+/** Marks the run as failed, then calls the verb. */
 function onFailed(verb: (ctx: ServiceContext, query: { runId: string }) => Promise<unknown>): Call {
   return async (ctx, { runId }) => {
     const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
@@ -178,13 +178,17 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["confirmProposal", "workflows:write", (ctx, { proposalId: id }) => confirmProposal(ctx, { id })],
   ["withdrawProposal", "workflows:write", (ctx, { ownProposalId: id }) => withdrawProposal(ctx, { id })],
   ["getRevisions", "workflows:read", (ctx, { workflowId: id }) => getRevisions(ctx, { id })],
-  ["listSetAside", "workflows:write", (ctx, { workflowId: id }) => listSetAside(ctx, { id })],
+  ["listSuperseded", "workflows:write", (ctx, { workflowId: id }) => listSuperseded(ctx, { id })],
   [
-    "getSetAside",
+    "getSuperseded",
     "workflows:write",
-    (ctx, { workflowId: id, setAsideId }) => getSetAside(ctx, { id, setAsideId }),
+    (ctx, { workflowId: id, supersededId }) => getSuperseded(ctx, { id, supersededId }),
   ],
-  ["setAsideDraft", "workflows:write", (ctx, { workflowId: id }) => setAsideDraft(ctx, { id, draft: blank })],
+  [
+    "supersedeDraft",
+    "workflows:write",
+    (ctx, { workflowId: id }) => supersedeDraft(ctx, { id, draft: blank }),
+  ],
   [
     "saveDraft",
     "workflows:write",

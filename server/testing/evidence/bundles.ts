@@ -22,8 +22,8 @@ export type Format = keyof typeof WRITERS;
 export const FORMATS = Object.keys(WRITERS) as Format[];
 
 /**
- * Downloads a run's evidence in these formats and verifies each file with the standalone verifier. Returns what's wrong
- * with them.
+ * Downloads a run's evidence in the given formats and verifies each file with the standalone verifier. Returns the
+ * problems found.
  */
 export async function verifyBundles(
   ctx: ServiceContext,

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { listSigningKeys } from "@/server/services/ledger/list-keys";
 
-/** Verifies a file with the standalone verifier, and with a head that was saved earlier, if there is one. */
+/** Verifies a file with the standalone verifier. If a head was saved earlier, also checks the file against it. */
 export async function verifyFile(
   db: Database,
   name: string,

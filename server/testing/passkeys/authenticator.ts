@@ -15,7 +15,7 @@ type Algorithm = "ES256" | "EdDSA" | "RS256";
 const sha256 = (data: string | Uint8Array) => createHash("sha256").update(data).digest();
 const encode = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
 
-/** A passkey in software, with the page that it's used on. */
+/** Simulates a passkey and the page that it's used on. */
 export class Authenticator {
   readonly credentialId = encode(randomBytes(16));
   #key: KeyObject;

@@ -30,7 +30,7 @@ export async function givePasskey(
   return { passkeyId: id, authenticator };
 }
 
-/** Approves a text with the member's passkey. */
+/** Approves a review and signs the decision with the member's passkey. */
 export async function approveWith(
   authenticator: Authenticator,
   ctx: ServiceContext,

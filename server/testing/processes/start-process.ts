@@ -1,6 +1,6 @@
 import { type Child, startChild } from "@/server/engine/testing/start-child";
 
-/** Starts a second process of the app on the same database, without pages. */
+/** Starts another app process on the same database. It does background work but serves no pages. */
 export function startProcess(
   { url, ownerUrl }: { url: string; ownerUrl: string },
   variables: Record<string, string> = {},

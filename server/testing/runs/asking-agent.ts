@@ -33,7 +33,6 @@ interface Stage {
   organization: TestOrganization;
   owner: ServiceContext;
   serverId: string;
-  /** The tool server's host. */
   toolsUrl: string;
 }
 

@@ -1,6 +1,9 @@
 import type { Database } from "@/server/infra/db";
 
-/** Copies a run with an open review `count` times, with numbered text. Faster than starting thousands of runs. */
+/**
+ * Copies a run and its open review `count` times. Appends a number to each copy's document. This is faster than
+ * starting thousands of runs.
+ */
 export async function copyOpenReview(
   db: Database,
   { runId }: { runId: string },

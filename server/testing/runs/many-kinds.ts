@@ -12,7 +12,10 @@ import { startRerun } from "@/server/services/run/rerun/start";
 import type { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "./follow-runs";
 
-/** Runs one run of each kind, with everything that can happen in reviews. Returns their IDs. */
+/**
+ * Completes one run of each common kind: edited and rerun, voted on twice, sent back, continued, reassigned, rejected,
+ * and canceled. Returns the runs' IDs.
+ */
 export async function runManyKinds(given: ReturnType<typeof givenModels>): Promise<string[]> {
   const { owner, say } = given;
   const { start, refuse, ends, pausesAt, approve, memberOf, continueEdited } = followRuns(given);

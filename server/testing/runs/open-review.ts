@@ -14,7 +14,7 @@ export interface OpenTestReview {
   claim: { runId: string; claimedBy: string; executor: string };
 }
 
-/** Creates a run of one human step that waits for a decision. Uses the verbs, without an executor. */
+/** Creates a claimed run that waits for a decision at its only step. No executor runs it. */
 export async function makeOpenReview(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},

@@ -28,7 +28,7 @@ export async function pauseBefore(owner: ServiceContext, agentId: string, input 
     runId,
     reviewId,
     review: await getReview(owner, { id: reviewId }),
-    /** Approves the review, runs the step, and returns the run. */
+    /** Approves the review, runs the agent's step, and returns that step. */
     async approve(output?: string) {
       await decideReview(owner, { id: reviewId, decision: "approve", output });
       await performStep(owner, { ...claim, stepId: second, attempt: 1, backoffSeconds: null });

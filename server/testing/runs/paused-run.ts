@@ -36,8 +36,8 @@ export interface PausedRun {
 }
 
 /**
- * Creates an unused agent, a planned cover, a webhook with a failed delivery, and a workflow with a run that waits for a person at a review with
- * a comment. Needs an executor, and a context that wakes the executor.
+ * Creates a workflow with a run that waits at a review with a comment, and the other objects that `PausedRun` lists.
+ * Needs an executor, and a context that wakes the executor.
  */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {
@@ -102,7 +102,7 @@ async function makeStoppedBulk(ctx: ServiceContext): Promise<string> {
   return id;
 }
 
-/** Returns the IDs for an operation's path, all from one organization. */
+/** Returns the path parameters for an operation. They all refer to objects of one organization. */
 export function pathOf(
   path: string,
   { workflowId, reviewId, coverId, bulkId, webhookId, ...ids }: PausedRun,

@@ -15,7 +15,10 @@ export interface ReviewedStep {
   offer(attempt: number): Promise<string>;
 }
 
-/** Creates a claimed run of a reviewed agent step, and of `later` steps. The test drives it, without an executor. */
+/**
+ * Creates a claimed run with a reviewed agent step, followed by the steps in `later`. The test drives it, without an
+ * executor.
+ */
 export async function makeReviewedStep(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},

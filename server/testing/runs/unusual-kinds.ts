@@ -62,7 +62,7 @@ export async function runUnusualKinds(
     return runId;
   }
 
-  /** A run whose agent asks to add numbers. */
+  /** Starts a run whose agent asks for approval to add numbers. */
   async function startAsking(): Promise<string> {
     const tools = [{ serverId, tool: "get-sum", needsApproval: true }];
     const config = AgentConfig.parse({ kind: "model", instructions: "Add.", tools });
@@ -89,7 +89,7 @@ export async function runUnusualKinds(
     return runId;
   }
 
-  /** Every text of the run is an odd one, even the workflow's. */
+  /** Puts an odd text everywhere that a run has text, even in its workflow. */
   async function oddlyWorded(): Promise<string> {
     const { id: workflowId } = await createWorkflow(owner, {
       name: "Ω </title> \u202e",

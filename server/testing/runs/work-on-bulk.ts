@@ -4,7 +4,7 @@ import { systemContext } from "@/server/runs/system-context";
 
 const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
 
-/** Works on all due runs of bulk actions. Returns each turn's organization. */
+/** Processes all due items of bulk actions. Returns the organization of each turn, in order. */
 export async function workOnBulk(db: Database): Promise<string[]> {
   const turns: string[] = [];
   await workOnBulkActions(db, (organizationId) => {
@@ -14,7 +14,7 @@ export async function workOnBulk(db: Database): Promise<string[]> {
   return turns;
 }
 
-/** Works on one run and then stops, as if the process had exited. */
+/** Processes one item and then stops, as if the process had exited. */
 export async function workOnBulkOnce(db: Database): Promise<void> {
   const stopping = new AbortController();
   const stopsAfter = (organizationId: string) => {

@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Linux assigns ports above these to connections and to servers without a port of their own. */
+/** Linux assigns ports above this range to outgoing connections and to servers that don't request a port. */
 const PORTS = [20_000, 32_768] as const;
 
 /**
- * Finds a port for another process. Nothing else is assigned the port until that process uses it. Tries the given port
- * first.
+ * Finds a free port for another process. Tries `port` first. Linux doesn't assign ports in this range on its own, so
+ * the port stays free until that process uses it.
  */
 export function findFreePort(port = randomInt(...PORTS)): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -8,7 +8,10 @@ export interface CaughtMail extends ParsedMail {
   user: string | undefined;
 }
 
-/** Refuses the email with a code, cuts the connection, or never responds. With "kept", stores the email first. */
+/**
+ * What the server does after an email's text has arrived: refuse the email with a code, cut the connection, or never
+ * respond. With "kept", it stores the email first.
+ */
 type TextEnd = number | "cut" | "kept-and-cut" | "hang" | "kept-and-hang";
 
 export interface MailServer {
@@ -16,16 +19,13 @@ export interface MailServer {
   caught: CaughtMail[];
   /** Rejects the next emails with the given codes. */
   refuse(...codes: number[]): void;
-  /** Rejects the next email and quotes the addresses in it, like a spam filter. */
+  /** Rejects the next email and quotes a link from it, like a spam filter. */
   refuseQuoting(): void;
   /** Sets what happens to the next emails after their text has arrived. */
   afterText(...ends: TextEnd[]): void;
-  /**
-   * Sets what happens to the next email to this address after its text has arrived. The app's own emails can come
-   * first.
-   */
+  /** Same as `afterText`, but for the next email to this address. Emails to other addresses can come first. */
   afterTextTo(address: string, end: TextEnd): void;
-  /** The number of emails whose text has arrived and that never get a response. */
+  /** The number of emails that the server received without ever responding. */
   hanging(): number;
   close(): Promise<void>;
 }
@@ -81,7 +81,7 @@ export async function startMailServer(account?: { user: string; password: string
       });
     },
   });
-  // A client that's killed resets its connection.
+  // Ignores errors, because a client that's killed resets its connection.
   server.on("error", () => {});
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();

@@ -134,7 +134,7 @@ async function readRequest(request: IncomingMessage, closed: Promise<void>): Pro
   return { path, headers: request.headers, ...formatOf(path).read(read), streams, body, closed };
 }
 
-/** Parses a request body. Requests other than model calls don't have these fields. */
+/** Parses a request body. Returns no fields if it isn't JSON, like the empty body of a GET request. */
 function parse(body: string): Body {
   try {
     return JSON.parse(body);

@@ -4,7 +4,7 @@ export interface ParsedMail {
   html: string;
 }
 
-/** Parses an email as our app writes it. `raw` has one character for each byte. */
+/** Parses an email that the app wrote. `raw` has one character per byte. */
 export function parseMail(raw: string): ParsedMail {
   const { headers, body } = parsePart(raw);
   const [, boundary = ""] = /boundary="([^"]+)"/.exec(headers["content-type"] ?? "") ?? [];

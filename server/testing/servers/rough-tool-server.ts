@@ -28,7 +28,7 @@ export interface RoughToolServer {
   tools: { name: string; description: string; inputSchema: object }[];
   /** Whether the server responds when a client connects and disconnects. */
   answers: { initialize: boolean; leave: boolean };
-  /** The number of connects, disconnects, open streams, and calls. */
+  /** How many clients connected and disconnected, how many streams are open now, and how many calls were made. */
   seen: { connected: number; left: number; streams: number; calls: number };
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ interface Message {
   method?: string;
 }
 
-/** Starts a server that speaks enough MCP over streamable HTTP for clients. Misbehaves as scripted. */
+/** Starts a server that speaks just enough MCP over streamable HTTP for a client, and misbehaves as scripted. */
 export async function startRoughToolServer(): Promise<RoughToolServer> {
   const replies: RoughAnswer[] = [];
   const tools: RoughToolServer["tools"] = [];

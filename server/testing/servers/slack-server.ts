@@ -11,15 +11,15 @@ type SlackReply =
   /** An error code of Slack's API, with status 200. */
   | { error: string }
   | { status: number; retryAfter?: number }
-  /** Takes the message and then cuts the connection or never answers. */
+  /** Stores the message, then cuts the connection. */
   | "posted-and-cut"
+  /** Never answers. Doesn't store the message. */
   | "hang";
 
 export interface SlackServer {
   /** The address of the API. */
   url: string;
   host: string;
-  /** The channel's messages. */
   posted: Posted[];
   reply(...replies: SlackReply[]): void;
   close(): Promise<void>;

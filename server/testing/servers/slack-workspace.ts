@@ -46,13 +46,13 @@ export interface SlackWorkspace {
   /** The number of sockets that are open, and the number ever opened. */
   open(): number;
   opened: number;
-  /** Queues a method's next responses. The method does nothing else. */
+  /** Queues a method's next responses. The method does nothing else, except with "lost". */
   reply(method: string, ...replies: Reply[]): void;
   /** Makes a method respond with an error, until the error is set to null. */
   refuse(method: string, error: string | null): void;
   /** Stops answering pings. */
   silence(): void;
-  /** Sends an envelope on the newest socket. Returns the payload of its acknowledgement. */
+  /** Sends an envelope on the newest socket. Returns the payload of its acknowledgment. */
   send(envelope: { envelope_id: string; type: string; payload: unknown }): Promise<unknown>;
   /** Sends a message that isn't an envelope. */
   push(message: object): void;
@@ -181,7 +181,7 @@ interface State {
   address: string;
   messages: Message[];
   views: SlackWorkspace["views"];
-  /** The addresses of sockets that nobody has opened. */
+  /** The tickets for sockets that nobody has opened yet. They're part of the sockets' addresses. */
   tickets: Set<string>;
 }
 

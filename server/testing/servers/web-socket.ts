@@ -16,7 +16,7 @@ export interface ServerSocket {
   silence(): void;
 }
 
-/** Accepts a WebSocket (RFC 6455) on a server's connection. Messages are short and come in one frame each. */
+/** Accepts a WebSocket (RFC 6455) on a server's connection. Supports only short messages of one frame each. */
 export function acceptSocket(
   request: IncomingMessage,
   stream: Duplex,

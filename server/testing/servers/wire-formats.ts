@@ -30,7 +30,10 @@ export interface WireReply {
 export interface WireCall {
   readonly tool: string;
   readonly input: unknown;
-  /** The input's raw JSON, to send JSON that no serializer would write. Not supported by Google's format. */
+  /**
+   * The input's raw JSON, to send JSON that no serializer would write. Google's format and Anthropic's unstreamed
+   * responses ignore it.
+   */
   readonly json?: string;
 }
 

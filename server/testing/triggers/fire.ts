@@ -3,7 +3,7 @@ import { systemContext } from "@/server/runs/system-context";
 import { fireTriggers, stopUnableTriggers } from "@/server/runs/triggers";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Does the executor's work for triggers at a given time, without waking an executor. */
+/** Disables triggers that can no longer act and fires those that are due at `now`. Doesn't wake an executor. */
 export async function fire(db: Database, now: Date = new Date()): Promise<void> {
   const contextOf = (organizationId: string): ServiceContext => ({
     ...systemContext(organizationId),

@@ -20,7 +20,7 @@ export async function makeHook(ctx: ServiceContext, changes: Partial<WebhookConf
   return { workflowId: id, triggerId: trigger.id, secret: secret ?? "" };
 }
 
-/** Sends a delivery. Returns the response with its HTTP status. `run` is the run's status. */
+/** Sends a delivery. In the returned response, `status` is the HTTP status and `run` is the run's status. */
 export async function post(triggerId: string, body: string, headers: Record<string, string>) {
   const response = await POST(
     new Request(`http://localhost/hooks/${triggerId}`, {
@@ -30,7 +30,7 @@ export async function post(triggerId: string, body: string, headers: Record<stri
     }),
     { params: Promise.resolve({ triggerId }) },
   );
-  // In a problem, `status` repeats the HTTP status. Otherwise, it's the run's status.
+  // In a problem response, `status` repeats the HTTP status. Otherwise, it's the run's status.
   const { status, ...answer } = await response.json();
   const retryAfter = response.headers.get("retry-after");
   const run = typeof status === "string" ? status : null;

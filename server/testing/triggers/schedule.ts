@@ -7,16 +7,16 @@ import { createWorkflow } from "@/server/services/workflow/create";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** In half an hour, so that the time doesn't pass during a test. */
+/** The minute of each hour when schedules are due: half an hour from now, so that it doesn't pass during a test. */
 export const DUE_MINUTE = new Date(Date.now() + HOUR_MS / 2).getUTCMinutes();
 
-/** Returns the next time that a schedule is due by default, or the nth after that. */
+/** Returns the next time that a default schedule is due if `n` is 0, or the nth time after that. */
 export function hour(n: number): Date {
   const offset = DUE_MINUTE * MINUTE_MS;
   return new Date((Math.floor((Date.now() - offset) / HOUR_MS) + 1 + n) * HOUR_MS + offset);
 }
 
-/** Creates a workflow with a schedule. By default, it's due every hour. */
+/** Creates a workflow with a schedule that's due every hour by default. */
 export async function makeSchedule(
   ctx: ServiceContext,
   changes: Partial<ScheduleDto> = {},

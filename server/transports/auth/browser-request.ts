@@ -3,8 +3,8 @@ import { parseUrl } from "@/server/domain/http/parse-url";
 import { env } from "@/server/infra/env";
 
 /**
- * Returns why a request that changes something is refused, or null if it came from one of the app's own
- * pages.
+ * Returns an error if a request that could change something didn't come from one of the app's own pages or isn't JSON.
+ * Otherwise, returns null.
  */
 export function refuseBrowserRequest({ method, headers }: Request): AppError | null {
   if (method === "GET" || method === "HEAD") return null;

@@ -1,8 +1,8 @@
 import { parseUrl } from "@/server/domain/http/parse-url";
 
 /**
- * Same as `callbackPath`, but for a full URL on this site. next-auth passes the value of its cookie, which
- * anyone can change.
+ * Same as `callbackPath`, but also accepts a full URL on this site. next-auth passes the value of its callback cookie,
+ * which anyone can change.
  */
 export function callbackPathFrom(given: string, baseUrl: string): string {
   if (given.startsWith("/")) return callbackPath(given);

@@ -12,8 +12,8 @@ const FORMAT = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
 interface DeviceOwner {
   email: string;
   /**
-   * Identifies the password. A new password invalidates all devices of the previous one, since other people
-   * may have known the previous password.
+   * Identifies the password. A new password invalidates all of the account's device cookies, since other people may
+   * have known the previous password.
    */
   stamp: string;
 }

@@ -32,7 +32,7 @@ function makeRequest(path: string, { method = "POST", cookie = "", body }: Sent)
   return request;
 }
 
-/** Returns the status, and the cookies that a browser would have afterward. */
+/** Returns the response's status, the cookies that it sets, and its JSON. */
 async function send(action: string, sent: Sent) {
   const request = makeRequest(`/api/auth/${action}`, sent);
   const params = Promise.resolve({ nextauth: action.split("/") });

@@ -82,7 +82,7 @@ function requireAction(action: string, method: string): void {
   if (!methods.includes(method)) throw methodNotAllowed(method, methods.join(", "));
 }
 
-/** Reads a form's fields. Omits the callback, because the app's pages decide where to go next. */
+/** Reads the fields of a JSON body. Omits the callback URL, because the app's pages decide where to go next. */
 async function readFields(request: Request): Promise<Record<string, unknown>> {
   const { callbackUrl: _, ...fields } = parseBody(await readBody(request));
   return fields;

@@ -85,7 +85,7 @@ async function signIn(
 }
 
 /**
- * Returns the claims after a page asked to switch organizations, or null if the switch isn't possible.
+ * Returns the claims for the organization that a page asked to switch to, or null if the switch isn't possible.
  * `asked` is the page's request.
  */
 async function findSwitch(claims: SignInClaims, asked: unknown): Promise<SignInClaims | null> {

@@ -16,7 +16,7 @@ export interface SignedIn {
 }
 
 /**
- * Returns who is signed in. Returns null if no one is or if the sign-in or membership ended. Looked up once per
+ * Returns the signed-in member, or null if there's no valid sign-in or the membership has ended. Cached for the
  * request. `uses` is true if the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
@@ -24,7 +24,7 @@ export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> 
   return claims && resumeSignIn(claims, await currentOrigin(), { uses });
 });
 
-/** Returns the member that these claims are for. Returns null if the sign-in or membership ended. */
+/** Returns the member that the claims identify, or null if the sign-in or membership has ended. */
 export async function resumeSignIn(
   claims: SignInClaims,
   origin: Origin,
@@ -41,7 +41,7 @@ export async function resumeSignIn(
   };
 }
 
-/** Returns the origin of this request. Responses and the log show its ID. */
+/** Returns the origin of the current request, with the request ID that the response and the log show. */
 export async function currentOrigin(): Promise<Origin> {
   return originOf(await headers());
 }

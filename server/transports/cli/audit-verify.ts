@@ -16,15 +16,12 @@ const USAGE = `Usage:
 
 Exit code: 0 no problems found, 1 problems found, 2 couldn't verify.`;
 
-/** The same exit codes as those of `npm run verify`. */
+/** The same exit codes as `npm run verify`. */
 const EXIT_CODES = { intact: 0, changed: 1, unverified: 2 };
 
 const Keys = z.object({ keys: z.array(SigningKeyDto) });
 
-/**
- * Verifies the ledger, whether or not the app is running. Returns the exit code, which says whether anything was changed,
- * deleted, or added afterward.
- */
+/** Verifies the organizations' ledgers, whether or not the app is running. Returns one of the exit codes above. */
 export async function runAuditVerify(args: string[]): Promise<number> {
   try {
     if (args.includes("--help")) {

@@ -11,8 +11,8 @@ const USAGE = `Usage:
 const MAX_LISTED = 20;
 
 /**
- * Compares the stored totals of lists and usage with the rows that they count, whether or not the app is
- * running. Returns the exit code: 1 if any totals are still wrong afterward.
+ * Compares the stored totals of lists and usage with the rows that they count, whether or not the app is running.
+ * With --repair, corrects wrong totals. Returns the exit code: 1 if the command fails or any totals are still wrong.
  */
 export async function runCheckTotals(args: string[]): Promise<number> {
   try {

@@ -35,7 +35,7 @@ test("the secret in the data folder is replaced if the app is stopped", async ()
 
 const deletePrevious = () => rmSync(join(dataDir, "secret.previous"));
 
-/** Runs `work` while the database is running, as it does while the app is running. */
+/** Runs `work` with the built-in Postgres already started, as if the app were running. */
 async function whileRunning<T>(work: (appUrl: string) => Promise<T>): Promise<T> {
   const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
   try {

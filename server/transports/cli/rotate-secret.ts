@@ -54,7 +54,7 @@ function readOptions(args: string[]): { allowUnreadable: boolean } {
   }
 }
 
-/** Runs `work` under the lock, with a signal that aborts if the lock is lost with its connection. */
+/** Runs `work` while holding the lock. If the connection breaks, the lock is lost, and the signal aborts. */
 async function withLock<T>(url: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const lost = new AbortController();
@@ -123,8 +123,8 @@ function settleKept(settings: Env, { current, previous }: KeptSecrets): void {
 }
 
 /**
- * Waits for processes that encrypt with a different secret. They may not know this secret, so they couldn't
- * read data encrypted with it.
+ * Waits until all processes that encrypt with a different secret have stopped. They may not know the new secret, so
+ * they couldn't read what it encrypts. Throws if one of them is still running.
  */
 async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   const isInUse = async () => (await findOtherSecrets(db)).filter((other) => other.isInUse);
@@ -161,8 +161,8 @@ function report(lost: AbortSignal): Parameters<typeof rotateEncryptedRows>[1] {
 }
 
 /**
- * Deletes records of secrets that are no longer needed, so the app starts without them. Reports rows that
- * need an unknown secret.
+ * Deletes the records of secrets that are no longer needed, so that the app can start without those secrets. Prints how
+ * many rows need an unknown secret.
  */
 async function deleteUnneeded(
   db: Database,

@@ -6,7 +6,7 @@ import { toStream } from "@/server/transports/rest/file-route";
 import { parseQuery } from "@/server/transports/rest/read-input";
 import { respondSignedIn } from "./respond";
 
-/** Downloads the evidence of several runs for someone who's signed in. The browser saves it as it arrives. */
+/** Responds to a signed-in member with the evidence of several runs, streamed as a zip file. */
 export function downloadArchive(request: Request): Promise<Response> {
   const { search } = new URL(request.url);
   return respondSignedIn(request, "/settings/audit", async (ctx) => {

@@ -2,7 +2,10 @@ import { AppError, ERROR_CODES } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
 import { findSignedInBy } from "@/server/transports/auth/signed-in-by";
 
-/** Responds to a page's own request. If nobody is signed in, the browser opens the sign-in page and then `back`. */
+/**
+ * Responds to a browser with the result of `work`. If no one is signed in, redirects to the sign-in page, which then
+ * leads to `back`.
+ */
 export async function respondSignedIn(
   request: Request,
   back: string,

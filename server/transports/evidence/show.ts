@@ -1,7 +1,7 @@
 import { writeEvidencePage, zipEvidence } from "@/server/services/evidence/export";
 import { respondSignedIn, respondWithText } from "./respond";
 
-/** Shows a run's evidence to someone who's signed in, as the page that they can also download, or downloads the zip. */
+/** Responds to a signed-in member with a run's evidence, as a page, or as a zip file if the URL has `format=zip`. */
 export async function showEvidence(
   request: Request,
   { params }: { params: Promise<{ runId: string }> },

@@ -46,7 +46,7 @@ const REFUSALS: Record<string, Refusal> = {
   },
 };
 
-/** Responds to data that Node couldn't parse as a request. */
+/** Responds if Node couldn't read a request, for example because it's malformed or arrives too slowly. */
 export function answerClientError(error: Error & { code?: string }, socket: Duplex) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());

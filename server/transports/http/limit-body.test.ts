@@ -28,7 +28,7 @@ beforeAll(async () => {
       const one = { bytes: 0, ended: false };
       received.push(one);
       if (reads) {
-        // Passes a request on as a web stream, as Next does.
+        // Reads the body through a web stream, as Next does.
         for await (const chunk of Readable.toWeb(request)) one.bytes += chunk.length;
         one.ended = true;
       }

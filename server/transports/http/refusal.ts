@@ -5,8 +5,8 @@ import { writeFaultPage } from "@/server/transports/link/other-pages";
 import { presentTrpcRefusal } from "@/server/transports/trpc/refusal";
 
 /**
- * Responds to a request that has no handler, in the format that its path calls for, and closes the
- * connection.
+ * Responds to a request that was refused or whose handler failed, in the format that its path calls for. Closes the
+ * connection once `dropped` resolves.
  */
 export function answerRefusal(
   response: ServerResponse,
@@ -19,7 +19,7 @@ export function answerRefusal(
     "Cache-Control": "no-store",
     ...headers,
     "Content-Length": Buffer.byteLength(body),
-    // The body wasn't read, so the rest of it must not be parsed as the next request.
+    // Part of the body may be unread. Without this, Node would parse it as the next request.
     Connection: "close",
   });
   response.write(body);
@@ -45,7 +45,7 @@ function present(error: unknown, origin: { instance: string; requestId: string }
 const HTML = { "Content-Type": "text/html; charset=utf-8" };
 const PLAIN = { "Content-Type": "text/plain; charset=utf-8" };
 
-/** Returns whether programs send requests to a path, instead of browsers that show pages. */
+/** Returns whether a path is called by code, rather than opened as a page in a browser. */
 export function isApi(path: string): boolean {
   return /^\/+(api|hooks)([/?]|$)/.test(path);
 }

@@ -8,8 +8,8 @@ const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
 /**
- * Review links show untrusted text, so their pages run one script, recognized by its content, and load fonts.
- * The script can't write HTML or send requests.
+ * Review link pages show untrusted text, so only one script can run, identified by its hash. It can't write HTML or
+ * send requests. The pages can load only this script and the app's fonts and images.
  */
 const LINK_PAGE = [
   "default-src 'none'",
@@ -27,13 +27,13 @@ const LINK_PAGE = [
 /** A run's evidence. */
 const EVIDENCE = /^\/evidence\/[^/?]+(\?|$)/;
 
-/** Evidence pages show untrusted text, too. Their script is part of the page, which loads nothing. */
+/** Evidence pages show untrusted text, too. Their script is inline, and they can't load anything. */
 const evidencePage = () =>
   [...readPagePolicy(), "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join("; ");
 
 /**
- * Returns the headers for every response. Scripts run only with this request's nonce, which Next adds to its
- * own scripts.
+ * Returns the security headers of a response. On the app's pages, inline scripts need this request's nonce, which Next
+ * adds to its own scripts.
  */
 export function securityHeaders(options: {
   target: string;

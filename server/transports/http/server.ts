@@ -10,13 +10,13 @@ import { declaresMoreThan } from "./limit-body";
 import { refuseUpgrade } from "./refuse-upgrade";
 
 const CLOSE_MILLISECONDS = 10_000;
-/** Longer than a proxy's health check interval and idle timeout. */
+/** Longer than the health check interval and the idle timeout of the proxy in scripts/compose/Caddyfile. */
 const DRAIN_MILLISECONDS = 6_000;
 
 /** Takes over the connection when a request switches protocols. */
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** A server's connections, including upgraded ones. Node forgets these when the server closes. */
+/** A server's connections, including upgraded ones, which Node's closeAllConnections() doesn't close. */
 const connectionsOf = new WeakMap<Server, { all: Set<Duplex>; upgraded: Set<Duplex> }>();
 
 /**
@@ -89,9 +89,9 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
 }
 
 /**
- * Lets proxies switch to other processes before this process closes. Reports that this process isn't ready,
- * responds to remaining requests, and closes each connection after one response. A request sent to a closing
- * connection would get no response.
+ * Gives proxies time to switch to other processes before this one closes. Reports that this process isn't ready, but
+ * still responds to requests. Closes each connection after its next response, so that no request is sent on a
+ * connection that is about to close.
  */
 export async function drainConnections(server: Server, milliseconds = DRAIN_MILLISECONDS) {
   globalThis.countersignIsDraining = true;
@@ -99,7 +99,7 @@ export async function drainConnections(server: Server, milliseconds = DRAIN_MILL
   await pause(milliseconds);
 }
 
-// Next's bundles have their own copies of modules, and one of them responds to readiness checks.
+// Global, because readiness checks are handled in one of Next's bundles, which has its own copies of modules.
 declare global {
   var countersignIsDraining: boolean | undefined;
 }

@@ -6,8 +6,8 @@ import { appendHeads } from "@/server/services/witness/append-heads";
 import { queueHeads } from "@/server/services/witness/queue-heads";
 
 /**
- * Sends heads to witnesses, and receipts to deciders. Witnesses with an email address get heads from server/delivery/
- * instead.
+ * Queues heads for webhooks and receipts for deciders, and appends heads to the operator's file. Witnesses with an
+ * email address get their heads from server/delivery/ instead.
  */
 export async function sendHeads(db: Database, now: Date): Promise<void> {
   await queueHeads(db, now);

@@ -43,7 +43,7 @@ const SWEEP_EVERY_MS = 5_000;
 /** How often to look for bulk actions to work on, so that a new one starts soon. */
 const BULK_EVERY_MS = 500;
 const TRIGGERS_EVERY_MS = 1_000;
-/** Ledger entries are chained within a second. */
+/** Short enough that a ledger entry is chained within a second. */
 const CHAIN_EVERY_MS = 500;
 const HEADS_EVERY_MS = 10_000;
 const CHECKS_EVERY_MS = 500;
@@ -98,7 +98,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     if (areTrusted()) await releaseStalled();
   });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
-  // Separate from the sweeper, because this task waits while totals are being repaired.
+  // Separate from the sweeper, so that the sweeper doesn't have to wait while totals are being repaired.
   const folding = repeat(sweepEveryMs, () => foldTotals(getDb(), signal));
   const chaining = repeat(chainEveryMs, () => chainEntries(getDb(), signal));
   const signing = repeat(HEADS_EVERY_MS, () => signHeads(getDb(), new Date()));

@@ -82,7 +82,7 @@ async function answer(
   }
 }
 
-/** Returns the text and note that someone typed on a page that can no longer decide. Omits unedited text. */
+/** Returns the text and note sent with an unusable link, so that the page can show them. Omits unedited text. */
 async function readTyped(request: Request, { hash }: VerifiedLink): Promise<UnsentText | null> {
   if (request.method !== "POST") return null;
   const { text, reason, shown } = await readForm(request, hash);

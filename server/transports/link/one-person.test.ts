@@ -50,7 +50,7 @@ async function makeWorld(role: "owner" | "admin") {
 }
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** Inputs for procedures and operations, which differ only in the ID. */
+/** Returns several inputs that suit every procedure and operation. The inputs differ only in `id`. */
 async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   const { runId, workflowId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const messages = await db.message.findMany({
@@ -69,7 +69,7 @@ async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   }));
 }
 
-/** Returns whether requests with this schema or path differ between the inputs. If not, one of them is enough. */
+/** Returns whether a schema or path uses an input's `id`. If not, all inputs lead to the same request. */
 const hasId = (schemaOrPath: string) => /"id":|\{(id|jobId|agentId)\}/.test(schemaOrPath);
 
 /** Returns whether Sam and the adversary are unchanged, and the adversary is still signed in. */
@@ -154,7 +154,10 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   );
 });
 
-/** Starts a run from one of the adversary's accounts, so its requester can't decide. */
+/**
+ * Starts a run as one of the adversary's accounts, with a review that this account isn't allowed to decide. Returns the
+ * review's ID, or null if the account can't start runs.
+ */
 async function startAs(db: Database, { userId, organizationId }: SignInClaims): Promise<string | null> {
   const member = await db.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
   if (!member || member.removedAt) return null;
@@ -207,8 +210,8 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
   );
 
 /**
- * Everything that an owner or admin can do alone, except for turning on the rule (under Settings → Rules)
- * that counts the votes of members they let in.
+ * Everything that an owner or admin can try alone to get a second vote. Excludes turning on the rule (under Settings →
+ * Rules) that counts the votes of members who joined through a link that another member shared.
  */
 const PLANS: Record<string, Plan> = {
   "read every message": async ({ adversary, db, organizationId }) => {

@@ -10,7 +10,7 @@ import { makeOpenReview } from "@/server/testing/runs/open-review";
 
 const given = givenDatabase();
 
-/** Headers that mail scanners, link previews, and prefetching browsers send. */
+/** Headers that mail scanners, link previews, and prefetching browsers send, and one that overrides the method. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch;prerender" },

@@ -280,7 +280,7 @@ describe("a review link page", () => {
     const form = { decision: "reject", text: "Pay 25 dollars.", reason: " " };
     const { body } = await followLink(token, { form });
     expect(body).toContain('class="primary">Approve with 1 edit</button>');
-    // Next to the editor, not inside it, so that the edits stay visible when it's closed.
+    // The edits are outside the editor, so that they stay visible when the editor is closed.
     expect(body).toMatch(
       /<\/details>\s*<section class="field" id="edits"><h2>Your edits<.*Pay <del>20<\/del><ins>25<\/ins> dollars\./s,
     );

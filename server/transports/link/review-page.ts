@@ -30,12 +30,12 @@ import { standingOf, writeDecisions, writeOutcome } from "./outcome";
 import { writeQuestion, writeSaid } from "./question";
 import { writeUnsentText } from "./unsent-text";
 
-/** A refused decision. `fault` is the reason. */
+/** A refused decision. `reason` is the reviewer's note. `fault` says why the decision was refused. */
 export interface Refused {
   text: string;
   reason: string;
   fault: string;
-  /** Whether the decision was refused because the reviewer gave no reason. */
+  /** Whether the decision was refused because the required note was missing. */
   lacksReason: boolean;
   /** Whether the review was already closed. If so, the outcome section explains why nothing was recorded. */
   late: boolean;

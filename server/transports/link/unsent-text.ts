@@ -1,8 +1,8 @@
 import { type Html, html } from "@/server/domain/html/html";
 
 /**
- * Text that someone typed but couldn't send, for a page that has no fields for it. Each field is null if it's
- * empty.
+ * What someone typed but couldn't send, for a page without a form to show it in. `text` is the edited document, and
+ * `reason` is the note. Null means that there's nothing to show.
  */
 export interface UnsentText {
   text: string | null;

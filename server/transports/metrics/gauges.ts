@@ -4,7 +4,7 @@ import { describeExecutor } from "@/server/infra/executor/describe";
 import { readBacklog } from "@/server/services/health/read-backlog";
 import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 
-/** Reads the backlogs from the database. They are the same in every process. */
+/** Reads the backlogs, which are the same in every process, and the state of this process's embedded executor. */
 export async function readGauges(): Promise<Registry> {
   const [backlog, executor, stalled] = await Promise.all([
     readBacklog(getDb()),

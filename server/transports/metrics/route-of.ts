@@ -8,7 +8,7 @@ const DOCUMENTED = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) =
 /** Other routes, by path pattern. */
 const DOORS: readonly [RegExp, string][] = [
   [/^\/(_next|r\/assets)\//, "asset"],
-  // A stream lasts as long as a page is open, so its duration isn't counted.
+  // A stream lasts as long as a page is open, so it would distort the durations of other tRPC calls.
   [/^\/api\/trpc\/live\./, "stream"],
   [/^\/api\/trpc\//, "trpc"],
   [/^\/api\/auth\//, "auth"],

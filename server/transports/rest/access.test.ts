@@ -42,7 +42,7 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** If the body names a review, a cover, or a new approver, replaces it with a real one. */
+/** Returns the body, with a real review, cover, or new approver in place of a made-up one. */
 function naming(json: unknown, { organization, owns: { reviewId } }: Party): unknown {
   if (typeof json !== "object" || json === null) return json;
   if ("reviewId" in json) return { ...json, reviewId };

@@ -6,7 +6,7 @@ import type { StoredAnswer } from "@/server/services/idempotency/replay";
 
 type Params = Record<string, string | string[] | undefined>;
 
-/** The handler that Next calls for a method of a route. */
+/** A route's handler for one method, as Next calls it. */
 export type Handler = (
   request: Request,
   context: { params: Promise<Params | undefined> },

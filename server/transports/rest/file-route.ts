@@ -4,7 +4,6 @@ import { answer, type Handler, noteFailure } from "./answer";
 import { authenticate } from "./authenticate";
 import { parseQuery } from "./read-input";
 
-/** Text or bytes. */
 type Parts = AsyncIterator<string | Uint8Array>;
 
 /**
@@ -49,6 +48,6 @@ export function toStream(parts: Parts, requestId: string): ReadableStream<Uint8A
       await parts.return?.();
     },
   };
-  // HEAD reads nothing.
+  // Without a buffer, a HEAD request reads no parts.
   return new ReadableStream(source, { highWaterMark: 0 });
 }

@@ -66,7 +66,7 @@ const value = fc.oneof(
     "approve",
   ),
 );
-/** Fields that a body can have, and fields that only the server sets. */
+/** Field names that usually only the server sets, and names that have a special meaning in JavaScript. */
 const NAMES = [
   "id",
   "organizationId",

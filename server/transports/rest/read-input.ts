@@ -26,9 +26,7 @@ export function parseQuery(query: Operation["query"], search: string): Record<st
   return parseFields(query, Object.fromEntries(fields), (path) => `?${String(path[0])}`);
 }
 
-/**
- * Parses the body fields that an operation knows. Drops all others or refuses them if the schema is strict.
- */
+/** Parses the fields in the schema. Other fields are refused if the schema is strict, and dropped otherwise. */
 export function parseFields(
   schema: z.ZodObject,
   value: Record<string, unknown>,

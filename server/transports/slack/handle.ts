@@ -20,7 +20,7 @@ import { answerMessage } from "./link-account";
 
 /** The time limit for opening a form, in milliseconds. Slack gives the app three seconds after a click. */
 const FORM_MS = 2_500;
-/** The wait before each attempt to store the card's message, in milliseconds. */
+/** The wait before each attempt to store a notice for the card, in milliseconds. */
 const NOTE_WAITS_MS = [0, 1_000, 5_000];
 
 const NOT_YOURS = "Your Slack account isn't linked to the member this card is for.";
@@ -30,8 +30,8 @@ const NOT_RECORDED =
 const SUPERSEDED = "A newer card in this conversation replaced this one.";
 
 /**
- * Handles a message from an organization's socket. Nothing in it is trusted beyond the account that sent it: the
- * linked member's permissions decide. Returns the response to show in Slack, if any.
+ * Handles a message from an organization's socket. Trusts only which account sent it, and acts with the permissions of
+ * the member that's linked to the account. Returns the response to show in Slack, if any.
  */
 export async function handleEnvelope(
   db: Database,
@@ -131,7 +131,7 @@ async function findCard(db: Database, click: Click) {
   return card;
 }
 
-/** Empties a clicked message if a different one shows the card, so that it can't be clicked again. */
+/** If a different message shows the card, empties the clicked message so that no one can click it again. */
 async function replaceDuplicate(
   db: Database,
   app: SlackApp,
@@ -147,7 +147,7 @@ async function replaceDuplicate(
   }
 }
 
-/** Explains why a click had no effect: on its card, or in a message if that's impossible. */
+/** Explains on the card why a click had no effect. If that's impossible, sends a direct message. */
 async function tell(db: Database, app: SlackApp, click: Click, text: string): Promise<void> {
   for (const waitMs of NOTE_WAITS_MS) {
     await pause(waitMs);

@@ -44,7 +44,7 @@ describe("the socket", () => {
       await untilOpened(1);
       for (let pings = 0; pings < 3; pings++) {
         await vi.advanceTimersByTimeAsync(20_000);
-        // When this is acknowledged, the ping has been answered.
+        // By the time this is acknowledged, the last ping has been answered.
         await given.slack.send(messageOf(team, "UDANA", "hello"));
       }
       expect(given.slack.opened).toBe(1);

@@ -15,7 +15,7 @@ const LOOK_MS = 5_000;
 
 let stopLooking: (() => Promise<void>) | null = null;
 
-/** Opens the sockets of connected Slack apps that no other process holds. */
+/** Keeps a socket open for each connected Slack app that no other process holds. */
 export function startSlack({ everyMs = LOOK_MS }: { everyMs?: number } = {}): void {
   const db = getDb();
   const holder = randomUUID();

@@ -46,7 +46,7 @@ async function makeOwner() {
 }
 
 let reader: ReturnType<typeof makeOwner> | undefined;
-/** Some mutations delete their objects, so each of their tests has its own. Queries share an owner. */
+/** Some mutations delete what the owner has, so each mutation test gets a new owner. Query tests share one. */
 function ownerFor(kind: Called["kind"]) {
   if (kind !== "query") return makeOwner();
   reader ??= makeOwner();
@@ -130,7 +130,7 @@ describe("numbers in procedure inputs", () => {
   test.each<[string, (owned: Belongings, n: number) => unknown]>([
     ["version.get", (owned, n) => ({ id: owned.workflowId, revision: n })],
     ["draft.discard", (owned, n) => ({ id: owned.workflowId, expectedDraftRevision: n })],
-    ["draft.setAside", (owned, n) => ({ id: owned.workflowId, draft: n })],
+    ["draft.supersede", (owned, n) => ({ id: owned.workflowId, draft: n })],
     ["workflow.delete", (owned, n) => ({ id: owned.workflowId, expectedRevisions: [n] })],
     ["agent.delete", (owned, n) => ({ agentId: owned.agentId, expectedRevisions: [n] })],
     ["workflow.delete", (owned) => ({ id: owned.workflowId, expectedRevisions: Array(40_000).fill(7) })],

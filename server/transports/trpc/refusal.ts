@@ -1,7 +1,7 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { AppError, ERROR_CODES, type ErrorCode } from "@/server/domain/error";
 
-/** Formats a refusal for tRPC's client, for requests that are refused before tRPC handles them. */
+/** Formats the error for a request that was refused before it reached tRPC, in the form that tRPC's client expects. */
 export function presentTrpcRefusal(
   error: unknown,
   { detail, requestId }: { detail: string; requestId: string },

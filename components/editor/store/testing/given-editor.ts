@@ -59,7 +59,7 @@ export function serve(opened: EditorDocument) {
     draft,
     publishedBy: opened.publishedBy,
     lastDraft: draft?.revision ?? 0,
-    setAside: [] as DraftDefinition[],
+    superseded: [] as DraftDefinition[],
     read: (): EditorDocument =>
       structuredClone({
         ...opened,
@@ -90,10 +90,10 @@ export function serve(opened: EditorDocument) {
       server.draft = null;
       server.lastDraft++;
     },
-    keepAside(draft: number | DraftDefinition) {
+    keepSuperseded(draft: number | DraftDefinition) {
       if (typeof draft === "number" && server.draft?.revision !== draft) throw failure("conflict");
       const definition = typeof draft === "number" ? server.draft?.definition : draft;
-      if (definition) server.setAside.push(structuredClone(definition));
+      if (definition) server.superseded.push(structuredClone(definition));
     },
     /** Changes the workflow as the API does: publishes directly and leaves drafts alone. */
     put(definition: DraftDefinition, by = NOOR): WorkflowDto {
@@ -139,7 +139,7 @@ export function open(
     read: async () => server.read(),
     publish: async (draft: number, revision: number) => server.publish(draft, revision),
     discard: async (draft: number) => server.discard(draft),
-    setAside: async (draft: number | DraftDefinition) => server.keepAside(draft),
+    supersede: async (draft: number | DraftDefinition) => server.keepSuperseded(draft),
   };
   const browser = { copy: null as LocalCopy | null, left };
   const store = makeEditorStore(
@@ -167,7 +167,7 @@ export function open(
     publish: ({ expectedDraftRevision, expectedRevisions: [revision = 0] }) =>
       wire.publish(expectedDraftRevision, revision),
     discard: ({ expectedDraftRevision }) => wire.discard(expectedDraftRevision),
-    setAside: (draft) => wire.setAside(draft),
+    supersede: (draft) => wire.supersede(draft),
   };
   const state = store.getState;
   return {

@@ -30,7 +30,9 @@ const FileStep = z.object({
   review: FilePolicy.nullish().meta({
     description: "Who reviews the step's output. If omitted for an agent step, no one reviews the output.",
   }),
-  retry: RetryPolicy.nullish().meta({ description: "The step's maximum number of attempts, the delay between them, and the time limit of each." }),
+  retry: RetryPolicy.nullish().meta({
+    description: "The step's maximum number of attempts, the delay between them, and the time limit of each.",
+  }),
 });
 
 /**

@@ -1,8 +1,8 @@
 import type { Transaction } from "@/server/infra/db";
 
 /**
- * Replaces a person's name and email in the list of changes, which stores the approvers before and after each change.
- * Call this after the erasure is in the ledger and before the name and email are removed from the account.
+ * Replaces a person's name and email in the records of changes, which contain the approvers before and after each
+ * change. Call this after the erasure is in the ledger and before the name and email are removed from the account.
  */
 export async function eraseFromChanges(
   db: Transaction,

@@ -4,8 +4,8 @@ import type { Transaction } from "@/server/infra/db";
 import type { ErasedPerson } from "./erased-person";
 
 /**
- * Replaces copies of a person's name in other rows, and deletes messages and other rows that belong to or name the
- * person.
+ * Replaces a person's name in the rows that have a copy of it. Deletes rows that belong only to the person, sent
+ * messages and stored responses that name them, and the keys to the ledger's content about them.
  */
 export async function eraseCopies(db: Transaction, person: ErasedPerson): Promise<void> {
   await renameCopies(db, person);
@@ -30,7 +30,7 @@ async function renameCopies(
     await rename(table, "joinedByLinkFrom", isNamed("joinedByLinkFrom"));
   await rename("Invitation", "handedOverBy", isNamed("handedOverBy"));
   await rename("Notification", "by", isNamed("by"));
-  // People may use their own name as the name of a token or passkey.
+  // The name of a token or passkey may contain the person's name.
   for (const table of ["Decision", "ReviewComment"]) await rename(table, "tokenName", isBy("memberId"));
   for (const table of ["ReviewReassignment", "RunContinuation", "BulkAction"])
     await rename(table, "tokenName", isBy("byId"));
@@ -71,7 +71,7 @@ async function deleteSent(db: Transaction, { organizationId, email, names }: Era
     DELETE FROM "IdempotencyRecord" WHERE "organizationId" = ${organizationId} AND ${hasWord(`"body"`)}`;
 }
 
-/** Deletes the keys to the ledger's content about the person. */
+/** Deletes the keys that encrypt the ledger's content about the person, so that it can no longer be read. */
 async function deleteKeys(db: Transaction, { organizationId, memberId }: ErasedPerson): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "ErasableKey" WHERE "organizationId" = ${organizationId} AND ("subjectType", "subjectId") IN (

@@ -6,7 +6,7 @@ import { unsealContent } from "@/server/services/ledger/erasable";
 const Named = z.object({ name: z.string().optional() }).nullish();
 const Content = z.object({ before: Named, after: Named }).nullable();
 
-/** Returns every name that the ledger has for a member, because a copy has the name from the time it was made. */
+/** Returns every name recorded in the ledger for a member. A copy of the name may be older than the current name. */
 export async function findEarlierNames(
   { db, organizationId }: Pick<ServiceContext, "organizationId"> & { db: Transaction },
   memberId: string,

@@ -24,7 +24,7 @@ afterAll(() => close());
 const WRITES = { agentId: "writer", action: "Repeat in one line." };
 const LONG = "x".repeat(200_000);
 
-/** Completes a run with these step outputs, each with its cost in millionths of a dollar. */
+/** Completes a run with these step outputs. Each step costs `cost` millionths of a dollar. */
 async function makeRun(owner: ServiceContext, id: string, outputs: readonly string[], cost = 1_000) {
   const { runId } = await startRun(owner, { id, input: "A sentence." });
   const claim = { runId, claimedBy: runId, executor: "embedded" };

@@ -4,7 +4,7 @@ import type { TextComparison } from "@/server/domain/run/compare/present-step";
 
 import type { ServiceContext } from "@/server/services/context";
 
-/** The IDs of two attempts or two runs to compare. An ID is null if that side has none. */
+/** The IDs of two attempts to compare. An ID is null if that side has no attempt. */
 export interface Ids {
   a: string | null;
   b: string | null;

@@ -43,7 +43,7 @@ export function hashPlan({ version, input, sideEffects, ...place }: Previewed): 
     input: hashText(input),
     version: version.id,
     contents: [...version.agents.values()].map(hashContent).sort(),
-    // The preview marks repeats only for steps that send requests.
+    // Covers only steps that send requests, because the preview doesn't mark other repeated steps.
     tried: [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))],
   };
   const short = PART_NAMES.map((part) => hashText(sortedJson(parts[part])).slice(0, PART_CHARS));
@@ -58,7 +58,10 @@ function listChanged(planned: string, confirmed: string): string[] {
   return PART_NAMES.filter((_, index) => now[index] !== then[index]).map((part) => PARTS[part]);
 }
 
-/** Throws unless the person saw this exact plan, and confirmed each step that may send requests again. */
+/**
+ * Throws unless the person confirmed each step with side effects. If they pass the hash of a preview, also throws if
+ * the plan has changed since.
+ */
 export function requireConfirmed(
   { sideEffects, planHash }: Pick<RunPlan, "sideEffects" | "planHash">,
   confirmed: Confirmation,

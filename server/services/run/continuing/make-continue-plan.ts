@@ -63,7 +63,7 @@ const FAILED_RUN = {
 } as const satisfies Prisma.RunSelect;
 export type FailedRun = Prisma.RunGetPayload<{ select: typeof FAILED_RUN }>;
 
-/** The run to continue and how. */
+/** Which run to continue, and how. */
 export interface ContinueQuery {
   runId: string;
   version?: "same" | "latest" | null;

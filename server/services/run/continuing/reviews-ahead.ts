@@ -31,7 +31,7 @@ interface Continued {
   from: Resumption<{ stepOrder: number }> & { newer: Newer | null };
   /** The approval that's needed again before the failed step runs. */
   asks: Asked | null;
-  /** The step whose review's condition is checked for the edited text. */
+  /** The step whose review condition is checked against the edited text. */
   checks: Step | null;
   isEdited: boolean;
 }
@@ -112,8 +112,8 @@ async function findReopened(
 }
 
 /**
- * Returns whether a newer version keeps the document that the last review was about. This is the case only if that
- * review was itself a repeated approval by the same approvers.
+ * Returns whether the last review also opens again in a newer version. It does only if it repeated an earlier
+ * approval and `step` has no review in the newer version, or one with the same policy.
  */
 function isAskedBy(step: Step, last: Asked & Pick<Review, "asksAgainId">): boolean {
   const own = reviewOf(step);
@@ -122,8 +122,8 @@ function isAskedBy(step: Step, last: Asked & Pick<Review, "asksAgainId">): boole
 }
 
 /**
- * Finds the reviews of recorded outputs at steps that have no review. An edit or a newer version deletes
- * these outputs.
+ * Finds the reviews that open for recorded outputs of steps that have no review. Returns none for an edit or a newer
+ * version, because either one deletes these outputs.
  */
 async function findRecorded(
   ctx: LockedContext,

@@ -6,9 +6,10 @@ import { type NewEntry, recordEntry } from "@/server/services/ledger/record";
 import { hideHash } from "@/server/services/secret/hide-hash";
 
 /**
- * Erases all texts of an ended run and the keys to the ledger's content about it. Replaces hashes, from which short
- * texts could be guessed, with the ledger's commitments, which reveal nothing once the salt is erased. Records the erasure
- * with its reason. Returns false if the texts are already erased. The caller holds the run's lock.
+ * Erases all texts of an ended run, and the keys that decrypt the ledger's content about it. Replaces hashes with the
+ * ledger's commitments: a short text could be guessed from its hash, but a commitment reveals nothing once the salt is
+ * erased. Records the erasure with its reason. Returns false if the texts are already erased. The caller has to lock
+ * the run first.
  */
 export async function eraseTexts(
   ctx: ServiceContext & { db: Transaction },
@@ -48,7 +49,7 @@ interface Place {
   salt: Uint8Array;
 }
 
-/** Empties a text. A missing text stays missing, so that it doesn't look like an erased one. */
+/** Empties a text column. NULL stays NULL, so that a missing text doesn't look like an erased one. */
 const emptied = (column: string) => Prisma.raw(`left("${column}", 0)`);
 
 /** Keeps the code, because Insights groups failures by code. */
@@ -93,7 +94,7 @@ async function eraseAttempts(db: Transaction, place: Place): Promise<void> {
 
 async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<void> {
   const { salt } = place;
-  // Cards in Slack are sent again without texts, because the hash changes.
+  // Changing the hash also makes the review's Slack cards update, now without texts.
   await db.$executeRaw`
     UPDATE "Review" SET "erasedAt" = ${at}, "action" = '', "draft" = '', "text" = '',
       "draftHash" = ${committed(salt, "draftHash")}, "hash" = ${committed(salt, "hash")}
@@ -109,7 +110,10 @@ async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<vo
   await db.$executeRaw`UPDATE "ReviewComment" SET "text" = '' WHERE ${ofReviews(place)}`;
 }
 
-/** Deletes sent and queued messages about the run, and the contents of its requests. */
+/**
+ * Erases the copies of the run's texts in messages, webhook deliveries, stored API responses, and the webhook bodies
+ * that started the run.
+ */
 async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   const { runId, organizationId } = place;
   await db.$executeRaw`DELETE FROM "Message" WHERE ${ofRun(place)}`;
@@ -118,8 +122,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofRun(place)}`;
   await db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE ${ofReviews(place)}`;
   await eraseDeliveries(db, place);
-  // Stored responses are kept for a day and have the ID of the run or of one of its reviews in their route, key, or body.
-  // If neither the run nor its comments changed recently, there are none, so the table isn't searched.
+  // Stored responses are kept for a day. They have the ID of the run or of one of its reviews in their route, key, or
+  // body. If neither the run nor its comments changed recently, there are none, so the table isn't searched.
   await db.$executeRaw`
     DELETE FROM "IdempotencyRecord" i WHERE i."organizationId" = ${organizationId} AND (
       (SELECT "updatedAt" FROM "Run" WHERE "id" = ${runId}) > ${RECENT} OR EXISTS (
@@ -130,8 +134,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
 }
 
 /**
- * Erases the bodies that a webhook received, including repeated ones. Hides their hashes in a way that still lets
- * repeated bodies be recognized.
+ * Erases the webhook body that started the run, and repetitions of it. Hides the body's hash so that the body can't be
+ * guessed, but a repetition is still recognized.
  */
 async function eraseDeliveries(db: Transaction, { runId, organizationId }: Place): Promise<void> {
   const where = { organizationId, OR: [{ runId }, { sourceRunId: runId }] };

@@ -10,15 +10,15 @@ const CHARS = 200;
 /** Finding each word in text of the maximum size would take about a millisecond per word. */
 const MAX_WORDS = 4;
 /**
- * Searches this much of the input and the output for each word. Only words found in neither are searched for further
- * down, and only the first match in each counts.
+ * Each word is searched for in this many characters at the start of the input and the output. The rest is searched only
+ * for words that appear in neither start, and only the first match in each text counts.
  */
 const NEAR_CHARS = 10_000;
 
 /**
- * Reads an excerpt from each run that shows the search terms. Uses the text where it finds the most terms and,
- * within it, the found term that first appears furthest down, because terms near the start tend to be common.
- * Searches only for the longest terms, and matches words in the same way as the database function
+ * Reads an excerpt of each run that shows the search terms. Picks the input or the output, whichever has more of the
+ * terms. If several terms are found there, shows the one whose first match is furthest down, because terms near the
+ * start tend to be common. Searches only for the longest terms, and matches words the same way as the database function
  * `wordsQuery`. Uses SQL, because the text can be long.
  */
 export async function readExcerpts(
@@ -73,8 +73,8 @@ export async function readExcerpts(
 }
 
 /**
- * Cuts text at the first of these words. Text without them is unchanged. "regexp_instr" would find every match before
- * returning the first.
+ * Cuts text at the first of these words. Text without them is unchanged. Doesn't use "regexp_instr", which would find
+ * every match before returning the first.
  */
 const cut = (text: Prisma.Sql, words: Prisma.Sql) =>
   Prisma.sql`regexp_replace(${text}, '(?:' || ${words} || ').*', '', 'i')`;

@@ -36,8 +36,8 @@ function hasFilters(filters: object): boolean {
 }
 
 /**
- * Counts the runs that a search finds, up to one more than `max`, because Postgres can't estimate the number. If
- * few of many runs match, it would read the whole list to find them. Null without a search.
+ * Counts the runs that a search finds, up to one more than `max`. Null without a search. Postgres can't estimate this
+ * number: if only a few of many runs matched, it would read the whole list to find them.
  */
 async function countFound(
   { db, organizationId }: Caller,
@@ -56,7 +56,7 @@ async function countFound(
 function narrowRuns({ organizationId, now }: Caller, filters: RunFilters, found: number | null): Prisma.Sql {
   const isRare = found !== null && found <= MAX_RARE;
   const conditions = [
-    // Written as a literal, so that Postgres can use the indexes of listed runs.
+    // The purpose is a literal, so that Postgres can use the indexes of listed runs.
     Prisma.sql`"Run"."organizationId" = ${organizationId} AND "Run"."purpose" <> 'TEST'`,
     ...narrowByState(filters),
     ...narrowByCause(filters, organizationId),
@@ -105,7 +105,7 @@ function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sq
   if (cause === undefined) return [];
   const { reason, code } = failureOf(cause);
   const conditions = [
-    // Written as a literal, so that Postgres can use the index of failed runs.
+    // The reason is a literal, so that Postgres can use the index of failed runs.
     Prisma.sql`"reason" = ${Prisma.raw(`'${reason}'`)}`,
     ...(code === undefined
       ? []
@@ -145,7 +145,10 @@ function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[]
   ];
 }
 
-/** An array is read once, before the list. Postgres might check any other condition once per run. */
+/**
+ * If the search finds few runs, reads their IDs into an array once, before the list. Postgres might check any other
+ * condition once per run.
+ */
 function narrowBySearch(filters: RunFilters, organizationId: string, isRare: boolean): Prisma.Sql[] {
   const search = searchOf(filters);
   if (search === undefined) return [];

@@ -18,7 +18,7 @@ export interface RunSelection {
   condition: Prisma.Sql;
   /** Null if the list has no exact total. */
   counted: CountedList | null;
-  /** The number of matching runs, up to one more than `MAX_COUNTED`, if they were counted to select them. */
+  /** The number of matching runs, up to `MAX_COUNTED + 1`. Null unless the search already counted them. */
   found: number | null;
 }
 
@@ -68,8 +68,8 @@ async function readAfter(
 }
 
 /**
- * Reads a page's runs. The first page, which most requests ask for, takes one statement. Other pages take two, and so
- * does the first one if it's larger than usual, or with filters that affect Postgres's plan.
+ * Reads a page's runs. The first page, which most requests ask for, takes one statement. Other pages take two. So does
+ * the first page if it's larger than usual or has filters that affect Postgres's plan.
  */
 export async function readPage(
   ctx: Caller,
@@ -100,7 +100,7 @@ function toPage<T extends RunPlace>(
   };
 }
 
-/** Reads the runs before a place in the list, or its first runs, newest first. Reads only the index. */
+/** Reads the runs older than `place`, or the list's first runs if it's null, newest first. Reads only the index. */
 export function readOlder(
   { db }: Pick<Caller, "db">,
   condition: Prisma.Sql,

@@ -68,7 +68,7 @@ function replace<Row extends { id: string }>(rows: readonly Row[], by: readonly 
   return rows.map((row) => by.find(({ id }) => id === row.id) ?? row);
 }
 
-/** A model's unusable response can be long. */
+/** Removes a model's unusable response from the errors of other steps, because it can be long. */
 function trimErrors(step: RunDetailDto["steps"][number], shownStepId: string) {
   if (step.stepId === shownStepId || !step.error) return step;
   return { ...step, error: { ...step.error, answer: undefined } };

@@ -34,7 +34,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
       stepId,
       attempt,
       finishedAt: finishedAt?.toISOString() ?? null,
-      // An approved tool call belongs to the attempt that requested it.
+      // Includes earlier attempts, because an approved tool call belongs to the attempt that requested it.
       toolCalls: row.stepRuns
         .filter((other) => other.stepId === stepId && other.round === round)
         .flatMap(({ toolCalls }) => toolCalls),

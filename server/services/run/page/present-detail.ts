@@ -77,7 +77,7 @@ export type DetailRow = Prisma.RunGetPayload<{
   };
 }>;
 
-/** Also counts the runs of its session, unless the row already has that number. */
+/** Also counts the runs in the run's session, unless `row` already has that number. */
 export async function presentDetail(
   ctx: ServiceContext,
   row: DetailRow & { sessionRuns?: number },
@@ -128,8 +128,8 @@ async function findNewestVersion(
 }
 
 /**
- * `reviews` is keyed by the ID of the attempt that produced the draft. A step's status doesn't depend on the
- * reviews.
+ * `reviews` is keyed by the ID of the attempt that produced the draft. It can be empty if the caller needs only the
+ * steps' statuses, which don't depend on reviews.
  */
 export function presentSteps(
   row: Omit<DetailRow, "reviews">,

@@ -69,7 +69,7 @@ const SOURCE = {
 export type SourceRun = Prisma.RunGetPayload<{ select: typeof SOURCE }>;
 type Attempt = SourceRun["stepRuns"][number] & { output: string | null };
 
-/** The run to rerun and where to start. */
+/** Which run to rerun, and how. */
 export interface RerunQuery {
   runId: string;
   fromStepOrder?: number | null;
@@ -81,8 +81,8 @@ export interface RerunQuery {
 }
 
 /**
- * An output that the new run uses, and its review: either its approval still counts, or the approvers have to
- * approve it again.
+ * An output that the new run reuses. `approvedInId` is the review whose approval still counts. `asksAgainId` is the
+ * review whose approvers have to approve the output again.
  */
 export interface Recorded {
   step: Step;
@@ -100,7 +100,7 @@ export interface MadeRerunPlan extends RerunPlan {
     revision: number | null;
     definition: Definition;
     isNewer: boolean;
-    /** Whether any step that the rerun runs differs from the same step in the earlier run's version. */
+    /** Whether the workflow's name or any step that the rerun runs differs from the earlier run's version. */
     changesLaterSteps: boolean;
     changedAgents: RerunPlan["changedAgents"];
     agents: ReadonlyMap<string, AgentContent>;
@@ -219,7 +219,7 @@ async function readOutputs<A extends { id: string }>(
   }));
 }
 
-/** Returns the workflow's newest version. Throws if the run can't be rerun from any step. */
+/** Returns the number of the workflow's newest version. Throws if the run can't be rerun at all. */
 async function requireRerunnable(
   { db, organizationId }: LockedContext,
   { workflowId, purpose, agentsFrozenAt, erasedAt }: SourceRun,
@@ -282,7 +282,10 @@ async function judgeApprovals(
   return judged;
 }
 
-/** If the step has no review, the approvers of the nearest earlier approval approve the edited text. */
+/**
+ * Asks for approval of the edited text, from the step's approvers. If the step has no review, asks the approvers of the
+ * nearest earlier approval.
+ */
 function askAboutEdit(judged: readonly Judged[]): Judged[] {
   const last = judged.at(-1);
   if (!last) return [];
@@ -338,8 +341,8 @@ async function judge(
 }
 
 /**
- * Returns whether nobody reviewed the output because of a condition that the step still has. The new run checks
- * the condition again, with the same result unless it depends on the run.
+ * Returns whether the output skipped review because of a condition that the step still has. The new run checks the
+ * condition again, with the same result unless the condition depends on the run.
  */
 function wasSkipped({ condition }: Attempt, { when }: ReviewPolicy): boolean {
   const outcome = WhenOutcome.nullable().parse(condition);

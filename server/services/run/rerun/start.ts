@@ -80,8 +80,8 @@ async function recordRequesters(
 }
 
 /**
- * Copies the outputs of the steps before the rerun. Copying within the database preserves every byte. Only
- * the last output can be edited.
+ * Copies the outputs of the steps that the rerun skips. Copying within the database preserves every byte. Only the last
+ * output can be edited.
  */
 async function copyOutputs(
   { db, organizationId, now }: LockedContext,

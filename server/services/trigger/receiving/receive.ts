@@ -71,8 +71,8 @@ export async function receiveDelivery(received: Verified & { payload: string }):
 }
 
 /**
- * Waits for the output of the run that a delivery started. A delivery that's repeated much later gets no output,
- * because its signature may not cover a timestamp.
+ * Waits for the output of the run that a delivery started. A delivery that's repeated much later gets no output: if the
+ * signature doesn't cover a timestamp, anyone who captured the delivery could be repeating it.
  */
 async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: number): Promise<HookAnswer> {
   const firing = await ctx.db.triggerFiring.findFirst({
@@ -100,9 +100,9 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 }
 
 /**
- * Records a delivery, unless it repeats an earlier one. If the earlier one started no run, it's queued again. If only
- * the bodies are the same, records the repetition in the history. Returns the firing and whether it waits to start a
- * run.
+ * Records a delivery as a queued firing, unless it repeats an earlier delivery. If the earlier one started no run,
+ * queues its firing again. If it started a run and only the bodies match, records the repetition in the history.
+ * Returns the firing, and whether it's queued.
  */
 async function recordDelivery({
   ctx,
@@ -151,8 +151,9 @@ interface Earlier {
 }
 
 /**
- * Finds an earlier delivery with the same body if only the body is signed, or otherwise with the same ID. The ID alone
- * isn't proven, so it must not lead to a different body's run.
+ * Finds the earlier delivery that this one repeats. If only the body is signed, looks for the same body first, because
+ * a replayed body with a forged ID must not lead to a different body's run. Otherwise, and if the body is new, looks
+ * for the same ID.
  */
 async function findEarlier(
   { db, organizationId }: ServiceContext & { db: Transaction },

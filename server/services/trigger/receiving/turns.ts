@@ -22,7 +22,7 @@ interface Active {
 /** The triggers with deliveries in progress in this process. */
 const active = new Map<string, Active>();
 
-/** Records a delivery in its turn, unless too many for the same trigger are in progress. */
+/** Calls `record` when it's the delivery's turn. Throws if too many deliveries of the same trigger are in progress. */
 export function admitDelivery<T>(triggerId: string, record: () => Promise<T>): Promise<T> {
   return counting(triggerId, "deliveries", MAX_DELIVERIES, (turns) => {
     if (turns) return turns.run(record);

@@ -41,7 +41,7 @@ export function isVerified(
 }
 
 function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): boolean {
-  // Any other text decodes to an empty key, which anyone can sign with.
+  // Any other secret could decode to an empty key, and anyone can sign with that.
   if (!isStandardSecret(secret)) return false;
   const id = headers.get("webhook-id");
   const timestamp = headers.get("webhook-timestamp") ?? "";
@@ -67,7 +67,7 @@ const ID_HEADERS = { "standard-webhooks": "webhook-id", github: "x-github-delive
 export interface DeliveryKeys {
   /** The delivery's ID, set by the sender. */
   id: string | null;
-  /** The hash of the body, if that's all that the signature covers. A repeated body can have any ID then. */
+  /** The hash of the body, if the signature covers only the body. Anyone could then repeat the body with a new ID. */
   bodyHash: string | null;
 }
 

@@ -17,9 +17,9 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
 }
 
 /**
- * Returns whether the browser confirms that the form came from this site. Pages without a referrer send no
- * Origin, and older browsers send no Sec-Fetch-Site. Without confirmation, the form doesn't sign the browser
- * in.
+ * Returns whether the browser confirms that the form came from this site. The Origin header can't confirm it, because
+ * browsers hide the origin of pages that send no referrer. Older browsers don't send Sec-Fetch-Site, so the form
+ * doesn't sign them in.
  */
 export function isConfirmedSameOrigin(request: Request): boolean {
   return request.headers.get("sec-fetch-site") === "same-origin";

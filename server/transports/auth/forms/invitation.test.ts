@@ -20,7 +20,7 @@ interface Sent {
   type?: string;
 }
 
-/** Submits a form. Returns where the response redirects, and the cookie if it signs in. */
+/** Submits the form. Returns where the response redirects to, and the cookies that it sets. */
 async function send(
   token: string,
   { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},

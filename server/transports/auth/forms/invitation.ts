@@ -26,9 +26,9 @@ export async function readInvitation(token: string): Promise<OpenInvitation | nu
 }
 
 /**
- * Handles the form on a link page. The form works without JavaScript. Either signs in and redirects into the app, or
- * redirects back to the page. Unless the password is accepted, the response doesn't depend on whether the address has
- * an account.
+ * Handles the form on a link page, which works without JavaScript. If the form succeeds, redirects into the app, or to
+ * the sign-in page if the browser can't be signed in. Otherwise, redirects back to the link page. Unless the password
+ * is accepted, the response doesn't depend on whether the address has an account.
  */
 export async function handleInvitation(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);

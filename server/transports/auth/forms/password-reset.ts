@@ -62,8 +62,8 @@ export async function readPasswordReset(token: string): Promise<OpenReset | null
 }
 
 /**
- * Handles the form on a link page. The form works without JavaScript. Either signs in and redirects into the app, or
- * redirects back to the page.
+ * Handles the form on a link page, which works without JavaScript. If the form succeeds, redirects into the app, or to
+ * the sign-in page if the browser can't be signed in. Otherwise, redirects back to the link page.
  */
 export async function handlePasswordReset(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);

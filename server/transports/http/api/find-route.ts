@@ -7,10 +7,9 @@ type Handlers = Record<RouteMethod, Handler>;
 /** Imports of route files, keyed by paths like /app/api/v1/workflows/[id]/route.ts */
 export type RouteFiles = Record<string, () => Promise<Handlers>>;
 
-/** Finds the route for a path. Returns null if there is none. */
 export type FindRoute = (path: string) => { handlers: Handlers; params: Record<string, string> } | null;
 
-/** Loads route files and returns a function that finds them as Next does. */
+/** Loads the route files. Returns a function that finds the route for a path by the same rules as Next. */
 export async function loadRoutes(files: RouteFiles): Promise<FindRoute> {
   const routes = await Promise.all(
     Object.entries(files)
@@ -26,7 +25,7 @@ export async function loadRoutes(files: RouteFiles): Promise<FindRoute> {
   };
 }
 
-/** A name takes precedence over a parameter in the same position. */
+/** A fixed path segment takes precedence over a parameter in the same position. */
 function byPrecedence([one]: [string, unknown], [other]: [string, unknown]): number {
   return one.replaceAll("[", LAST) < other.replaceAll("[", LAST) ? -1 : 1;
 }

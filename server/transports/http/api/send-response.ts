@@ -13,8 +13,8 @@ const COMPRESSIBLE = /^(text\/|application\/(\w+\+)?json)/;
 const compress = promisify(gzip);
 
 /**
- * Sends a route's response, compressed if the client accepts that. Sends a body of known length all at once, and
- * streams the rest. While streaming, waits for slow clients, and cancels the body if the client disconnects.
+ * Sends a route's response, compressed if that's worthwhile and the client accepts gzip. Sends a body of known length
+ * all at once, and streams other bodies. While streaming, waits for slow clients, and cancels the body if the client disconnects.
  */
 export async function sendResponse(
   answer: Response,
@@ -55,8 +55,8 @@ async function stream(
   const sent = compresses
     ? pipeline(parts, createGzip({ flush: constants.Z_SYNC_FLUSH }), response)
     : pipeline(parts, response);
-  // The client has disconnected, or the body has failed. If it failed, the route has logged the reason, and the missing
-  // end tells the client.
+  // This fails if the client disconnects or if the route can't finish the body. In the second case, the route has
+  // already logged the reason, and the client notices that the response was cut off.
   await sent.catch(() => {});
 }
 

@@ -193,7 +193,10 @@ describe.each([
   const options = { headers: { ...(encoding && { "Accept-Encoding": encoding }) } };
   const PART = randomBytes(64 * 1024);
 
-  /** Responds with parts until `last`. Returns how many were read and whether the rest was canceled. */
+  /**
+   * Makes the route stream `last` parts and then end, or fail if `fails` is true. The returned state counts the parts
+   * that were read and says whether the stream was canceled.
+   */
   function respondWithParts(last: number, fails = false) {
     const state = { read: 0, canceled: false };
     const body = new ReadableStream<Uint8Array>({

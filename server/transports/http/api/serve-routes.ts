@@ -6,8 +6,8 @@ import { sendResponse } from "./send-response";
 type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
- * Serves the API directly, with this process's module instances, because going through Next costs several times as much
- * as a typical request. Other paths go to `others`.
+ * Serves the API without Next, because Next's overhead is several times the cost of a typical request. The routes
+ * therefore use this process's modules, not the copies in Next's bundles. Requests for other paths go to `others`.
  */
 export function serveRoutes(find: FindRoute, others: Serve): Serve {
   return async (request, response) => {
@@ -32,16 +32,16 @@ function toWebRequest(request: IncomingMessage, response: ServerResponse): Reque
   });
   const init: RequestInit & { duplex: "half" } = {
     method,
-    // Routes use only the path and the query. The Host header isn't always a valid host.
     headers: Object.entries(headers).map(([name, value]) => [name, String(value)]),
     body: method === "GET" || method === "HEAD" ? null : bodyOf(request),
     duplex: "half",
     signal: disconnected.signal,
   };
+  // Not the Host header, which isn't always valid. Routes use only the path and the query.
   return new Request(`http://localhost${request.url}`, init);
 }
 
-/** Reads nothing until the route does, so that Node drops a body that no route reads. */
+/** Reads nothing before the route does. If the route never reads the body, Node discards it. */
 function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks = request.iterator({ destroyOnReturn: false });
   return new ReadableStream<Uint8Array>(

@@ -8,8 +8,8 @@ const FORMATS: Record<string, string> = { "date-time": "2026-11-27T09:40:00.000Z
 const FILLED_LISTS = new Set(["", "content", "items", "steps"]);
 
 /**
- * Returns an example of an operation's response, made from its schema. Nullable values are null unless a sample has a
- * value, so that the parts fit together, as in a run that just started or an open review.
+ * Returns an example of an operation's response, made from its schema. Nullable values are null unless there's a sample
+ * value. That keeps the example consistent: it could be a run that just started, or an open review.
  */
 export function exampleResponse(operation: Operation, schema: Json, named: Json): unknown {
   return OPEN_OUTPUTS[operation.id] ?? exampleOf(schema, { named, name: "", object: "" });

@@ -174,7 +174,7 @@ export const OBJECTS: Record<string, Record<string, unknown>> = {
   AgentVersion: { number: 1, name: "Invoice reader", description: "Reads invoices", active: true },
 };
 
-/** Example responses of operations whose response schema is open. */
+/** Example responses, by operation ID, for response schemas that don't describe the content. */
 export const OPEN_OUTPUTS: Record<string, unknown> = {
   getOpenApi: { openapi: "3.1.0", info: { title: "Countersign", version: "1" } },
   exportRuns: CSV_HEADER,

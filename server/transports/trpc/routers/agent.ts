@@ -47,7 +47,7 @@ export const agentRouter = router({
       z.object({
         agentId: z.string(),
         config: AgentConfigInput,
-        /** The instructions of the step. */
+        /** The step's instructions. */
         action: boundedText(MAX_ACTION),
         input: LongText,
       }),

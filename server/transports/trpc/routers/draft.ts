@@ -6,11 +6,11 @@ import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { getDraftConsequences } from "@/server/services/draft/get-consequences";
 import { getRevisions } from "@/server/services/draft/get-revisions";
-import { getSetAside } from "@/server/services/draft/get-set-aside";
-import { listSetAside } from "@/server/services/draft/list-set-aside";
+import { getSuperseded } from "@/server/services/draft/get-superseded";
+import { listSuperseded } from "@/server/services/draft/list-superseded";
 import { publishDraft } from "@/server/services/draft/publish";
 import { saveDraft } from "@/server/services/draft/save";
-import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { supersedeDraft } from "@/server/services/draft/supersede";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const Id = z.object({ id: z.string() });
@@ -35,13 +35,13 @@ export const draftRouter = router({
   discard: memberProcedure
     .input(Id.extend({ expectedDraftRevision: Revision }))
     .mutation(({ ctx, input }) => discardDraft(ctx.service, input)),
-  setAside: memberProcedure
+  supersede: memberProcedure
     .input(Id.extend({ draft: z.union([Revision, DraftDefinitionSchema]) }))
-    .mutation(({ ctx, input }) => setAsideDraft(ctx.service, input)),
-  listSetAside: memberProcedure.input(Id).query(({ ctx, input }) => listSetAside(ctx.service, input)),
-  getSetAside: memberProcedure
-    .input(Id.extend({ setAsideId: z.string() }))
-    .query(({ ctx, input }) => getSetAside(ctx.service, input)),
+    .mutation(({ ctx, input }) => supersedeDraft(ctx.service, input)),
+  listSuperseded: memberProcedure.input(Id).query(({ ctx, input }) => listSuperseded(ctx.service, input)),
+  getSuperseded: memberProcedure
+    .input(Id.extend({ supersededId: z.string() }))
+    .query(({ ctx, input }) => getSuperseded(ctx.service, input)),
   publish: memberProcedure
     .input(Id.extend({ expectedDraftRevision: Revision, expectedRevisions: ExpectedRevisions.min(1) }))
     .output(WorkflowDto)

@@ -55,7 +55,7 @@ export const reviewRouter = router({
     .input(StartSigningInput)
     .mutation(({ ctx, input }) => startSigning(ctx.service, input)),
   statistics: operationQuery(getReviewStatisticsOperation, getReviewStatistics),
-  /** Only the page's session can mark a decision as part of a bulk decision. */
+  /** Unlike the REST operation, this accepts `together`, because bulk decisions are made only in the browser. */
   decide: memberProcedure
     .input(DecideInput)
     .output(operations.decideReviewOperation.output)

@@ -6,10 +6,10 @@ import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { getDraft } from "./get";
-import { getSetAside } from "./get-set-aside";
-import { listSetAside } from "./list-set-aside";
+import { getSuperseded } from "./get-superseded";
+import { listSuperseded } from "./list-superseded";
 import { saveDraft } from "./save";
-import { setAsideDraft } from "./set-aside";
+import { supersedeDraft } from "./supersede";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -37,61 +37,61 @@ async function makeDraft() {
   return { as, owner, id, definition, revision };
 }
 
-describe("setAsideDraft", () => {
+describe("supersedeDraft", () => {
   test("stores the draft about to be replaced, with its author and the person who is replacing it", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     const at = new Date("2027-01-02T03:04:05.678Z");
-    await setAsideDraft({ ...owner, now: () => at }, { id, draft: revision });
+    await supersedeDraft({ ...owner, now: () => at }, { id, draft: revision });
     const before = (await getDraft(owner, { id })).draft;
     expect(before).toMatchObject({ revision, definition });
     const mine = { ...definition, name: "By the owner" };
     await saveDraft(owner, { id, definition: mine, baseRevision: 1, expectedDraftRevision: revision });
-    const [kept, ...others] = await listSetAside(owner, { id });
+    const [kept, ...others] = await listSuperseded(owner, { id });
     expect(others).toEqual([]);
     expect(kept).toMatchObject({
       stepCount: 1,
       writtenBy: { name: "Test builder" },
       writtenAt: before?.updatedAt,
-      setAsideBy: { name: "Test owner" },
-      setAsideAt: at.toISOString(),
+      supersededBy: { name: "Test owner" },
+      supersededAt: at.toISOString(),
     });
-    expect(await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).toEqual({ ...kept, definition });
+    expect(await getSuperseded(owner, { id, supersededId: kept?.id ?? "" })).toEqual({ ...kept, definition });
   });
 
   test("stores an unsaved draft under its author's name", async () => {
     const { owner, id, definition } = await makeDraft();
     const typed = { ...definition, name: "Never saved" };
-    await setAsideDraft(owner, { id, draft: typed });
-    const [kept] = await listSetAside(owner, { id });
-    expect(kept).toMatchObject({ writtenBy: { name: "Test owner" }, setAsideBy: { name: "Test owner" } });
-    expect((await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).definition).toEqual(typed);
+    await supersedeDraft(owner, { id, draft: typed });
+    const [kept] = await listSuperseded(owner, { id });
+    expect(kept).toMatchObject({ writtenBy: { name: "Test owner" }, supersededBy: { name: "Test owner" } });
+    expect((await getSuperseded(owner, { id, supersededId: kept?.id ?? "" })).definition).toEqual(typed);
   });
 
   test("stores each draft only once, however many requests there are", async () => {
     const { as, owner, id, revision } = await makeDraft();
-    await Promise.all([owner, as("admin"), owner].map((ctx) => setAsideDraft(ctx, { id, draft: revision })));
-    expect(await listSetAside(owner, { id })).toHaveLength(1);
+    await Promise.all([owner, as("admin"), owner].map((ctx) => supersedeDraft(ctx, { id, draft: revision })));
+    expect(await listSuperseded(owner, { id })).toHaveLength(1);
   });
 
   test("rejects a draft that the caller hasn't seen, returns it, and stores nothing", async () => {
     const { owner, id, definition, revision } = await makeDraft();
-    await expect(setAsideDraft(owner, { id, draft: revision + 1 })).rejects.toMatchObject({
+    await expect(supersedeDraft(owner, { id, draft: revision + 1 })).rejects.toMatchObject({
       code: "conflict",
       details: { draft: { revision, definition } },
     });
-    expect(await listSetAside(owner, { id })).toEqual([]);
+    expect(await listSuperseded(owner, { id })).toEqual([]);
   });
 
   test("hides other organizations' drafts and isn't available to readers", async () => {
     const { as, owner, id, revision } = await makeDraft();
     const stranger = (await makeOrganization(db)).as("owner");
-    await setAsideDraft(owner, { id, draft: revision });
-    const [kept] = await listSetAside(owner, { id });
-    const setAsideId = kept?.id ?? "";
+    await supersedeDraft(owner, { id, draft: revision });
+    const [kept] = await listSuperseded(owner, { id });
+    const supersededId = kept?.id ?? "";
     const asks = [
-      (ctx: typeof owner) => setAsideDraft(ctx, { id, draft: revision }),
-      (ctx: typeof owner) => listSetAside(ctx, { id }),
-      (ctx: typeof owner) => getSetAside(ctx, { id, setAsideId }),
+      (ctx: typeof owner) => supersedeDraft(ctx, { id, draft: revision }),
+      (ctx: typeof owner) => listSuperseded(ctx, { id }),
+      (ctx: typeof owner) => getSuperseded(ctx, { id, supersededId }),
     ];
     for (const ask of asks) {
       await expect(ask(stranger)).rejects.toMatchObject({ code: "not-found" });
@@ -101,10 +101,10 @@ describe("setAsideDraft", () => {
 
   test("stores drafts that are listed newest first and deleted with their workflow", async () => {
     const { owner, id, definition, revision } = await makeDraft();
-    await setAsideDraft(owner, { id, draft: revision });
-    await setAsideDraft(owner, { id, draft: { ...definition, steps: [] } });
-    expect((await listSetAside(owner, { id })).map(({ stepCount }) => stepCount)).toEqual([0, 1]);
+    await supersedeDraft(owner, { id, draft: revision });
+    await supersedeDraft(owner, { id, draft: { ...definition, steps: [] } });
+    expect((await listSuperseded(owner, { id })).map(({ stepCount }) => stepCount)).toEqual([0, 1]);
     await deleteWorkflow(owner, { id });
-    expect(await db.draftSetAside.count({ where: { workflowId: id } })).toBe(0);
+    expect(await db.supersededDraft.count({ where: { workflowId: id } })).toBe(0);
   });
 });

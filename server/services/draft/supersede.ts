@@ -8,7 +8,7 @@ import { draftConflict, findDraft } from "./rows";
  * Copies a draft to the history before the draft is replaced. `draft` is either the caller's own unsaved
  * draft or the revision of the saved draft the caller has seen.
  */
-export async function setAsideDraft(
+export async function supersedeDraft(
   ctx: ServiceContext,
   { id, draft }: { id: string; draft: number | DraftDefinition },
 ): Promise<null> {
@@ -19,14 +19,14 @@ export async function setAsideDraft(
     const now = ctx.now();
     const own = { definition: draft, draftRevision: null, writtenById: memberId, writtenAt: now };
     const kept = typeof draft === "number" ? await readSaved(ctx, id, draft) : { ...own, definition: draft };
-    await ctx.db.draftSetAside.createMany({
+    await ctx.db.supersededDraft.createMany({
       data: {
         ...kept,
         id: makeId("aside", now.getTime()),
         organizationId: ctx.organizationId,
         workflowId: id,
         stepCount: kept.definition.steps.length,
-        setAsideById: memberId,
+        supersededById: memberId,
         createdAt: now,
       },
       // Repeated requests store the draft only once.
