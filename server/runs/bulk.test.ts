@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BulkPageInput } from "@/server/domain/bulk/api";
-import { MAX_BULK_RUNS } from "@/server/domain/bulk/kinds";
+import { MAX_BULK_RUNS } from "@/server/domain/bulk/limits";
 import { makeId } from "@/server/domain/id";
 import type { Database } from "@/server/infra/db";
 import { abortBulk } from "@/server/services/bulk/abort";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Database } from "@/server/infra/db";
-import { releaseForeignRuns } from "@/server/runs/claims/release";
+import { releaseForeignRuns } from "@/server/runs/claims/release-abandoned";
 import type { ServiceContext } from "@/server/services/context";
 import { useExecutor } from "./executor";
 import { makeOrganization } from "./organization";

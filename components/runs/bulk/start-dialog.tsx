@@ -11,12 +11,11 @@ import {
   ALLOW_BULK_EFFECTS,
   BULK_RUNS,
   type BulkKind,
-  MAX_BULK_NAME_CHARS,
-  MAX_BULK_RUNS,
   narrowToKind,
   sayBulk,
   suggestBulkName,
 } from "@/server/domain/bulk/kinds";
+import { MAX_BULK_NAME_CHARS, MAX_BULK_RUNS } from "@/server/domain/bulk/limits";
 import { makeId } from "@/server/domain/id";
 import { sayRunCount } from "@/server/domain/run/finding/filters";
 import { BULK_EFFECTS } from "./words";

@@ -6,14 +6,8 @@ import { CHANNELS } from "@/server/domain/review/status";
 import { RunFilters } from "@/server/domain/run/finding/api";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
-import {
-  BULK_KINDS,
-  BULK_OUTCOMES,
-  BULK_STATUSES,
-  MAX_BULK_NAME_CHARS,
-  MAX_BULK_RUNS,
-  MAX_LISTED_BULK,
-} from "./kinds";
+import { BULK_KINDS, BULK_OUTCOMES, BULK_STATUSES } from "./kinds";
+import { MAX_BULK_NAME_CHARS, MAX_BULK_RUNS, MAX_LISTED_BULK } from "./limits";
 
 const tag = "Bulk actions";
 

@@ -1,9 +1,9 @@
 import type { RunFilters } from "@/server/domain/run/finding/api";
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
 import { countOf } from "@/server/domain/text/words";
+import { MAX_BULK_NAME_CHARS } from "./limits";
 
 /** The kinds of bulk actions. Separate from the schema, so that the browser doesn't load zod. */
-
 export const BULK_KINDS = ["CONTINUE", "RERUN", "CANCEL"] as const;
 export type BulkKind = (typeof BULK_KINDS)[number];
 
@@ -11,16 +11,9 @@ export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
 
 export const BULK_OUTCOMES = ["DONE", "REFUSED", "FAILED"] as const;
 
-export const MAX_BULK_RUNS = 1_000;
-
-export const MAX_BULK_NAME_CHARS = 100;
-
 /** The label of the checkbox that allows steps to send their requests again. */
 export const ALLOW_BULK_EFFECTS =
   "I understand that steps will send their requests and call their tools again";
-
-/** The maximum number of bulk actions in the list. */
-export const MAX_LISTED_BULK = 20;
 
 /** The runs that each kind applies to. Individual runs can still be refused. */
 const FOR_RUNS: Record<BulkKind, { status: readonly RunStatus[]; reason?: readonly RunReason[] }> = {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { isApprover, normalizeApprover, ROLE_APPROVERS } from "./approver";
 import { MAX_SAMPLE, MAX_WHEN_CHARS } from "./condition/limits";
-import { MAX_APPROVERS, MAX_QUORUM } from "./policy-limits";
-import { MAX_TIMEOUT_SECONDS } from "./time-to-decide";
+import { MAX_APPROVERS, MAX_QUORUM, MAX_TIMEOUT_SECONDS } from "./policy-limits";
 
 /** A member's email, or `role:<role>`. Emails are compared in lower case. */
 const Approver = z

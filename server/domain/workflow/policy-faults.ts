@@ -3,8 +3,12 @@ import { MAX_SAMPLE } from "@/server/domain/review/condition/limits";
 import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { MAX_APPROVERS, MAX_QUORUM } from "@/server/domain/review/policy-limits";
-import { MAX_TIMEOUT_DAYS, MAX_TIMEOUT_SECONDS } from "@/server/domain/review/time-to-decide";
+import {
+  MAX_APPROVERS,
+  MAX_QUORUM,
+  MAX_TIMEOUT_DAYS,
+  MAX_TIMEOUT_SECONDS,
+} from "@/server/domain/review/policy-limits";
 
 type Field = Exclude<keyof ReviewPolicy, "escalate"> | "escalate/afterSeconds" | "escalate/to";
 

@@ -16,7 +16,7 @@ import { type ClaimedRun, makeClaimedRun } from "@/server/testing/runs/claimed-r
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { claimRun } from "./claim";
-import { releaseStalledRuns } from "./release";
+import { releaseStalledRuns } from "./release-abandoned";
 
 const PATIENCE = 60;
 const LONG_AGO = PATIENCE + 5;

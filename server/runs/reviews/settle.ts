@@ -1,4 +1,4 @@
-import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/time-to-decide";
+import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import { isFinished } from "@/server/domain/run/status";
 import type { Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";

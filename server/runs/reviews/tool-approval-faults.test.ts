@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { pulseOfRun } from "@/server/domain/run/pulse";
-import { releaseForeignRuns } from "@/server/runs/claims/release";
+import { releaseForeignRuns } from "@/server/runs/claims/release-abandoned";
 import type { ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";

@@ -1,5 +1,5 @@
 import type { BulkActionDto } from "@/server/domain/bulk/api";
-import { MAX_LISTED_BULK } from "@/server/domain/bulk/kinds";
+import { MAX_LISTED_BULK } from "@/server/domain/bulk/limits";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readBulkActions } from "./rows";
 

@@ -1,5 +1,6 @@
 import type { BulkActionDto, BulkPageInput } from "@/server/domain/bulk/api";
-import { BULK_RUNS, MAX_BULK_RUNS, MAX_LISTED_BULK, narrowToKind } from "@/server/domain/bulk/kinds";
+import { BULK_RUNS, narrowToKind } from "@/server/domain/bulk/kinds";
+import { MAX_BULK_RUNS, MAX_LISTED_BULK } from "@/server/domain/bulk/limits";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { sayRunCount } from "@/server/domain/run/finding/filters";

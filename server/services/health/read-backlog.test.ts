@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed from "@/prisma/seed";
 import type { Database } from "@/server/infra/db";
-import { releaseForeignRuns } from "@/server/runs/claims/release";
+import { releaseForeignRuns } from "@/server/runs/claims/release-abandoned";
 import { chainEntries } from "@/server/services/ledger/chain";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

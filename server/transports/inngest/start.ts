@@ -15,7 +15,7 @@ import { logger } from "@/server/infra/logger";
 import { handBackAhead } from "@/server/runs/attempts/ahead";
 import { workOnBulkActions } from "@/server/runs/bulk";
 import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/claims/heartbeat";
-import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/claims/release";
+import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/claims/release-abandoned";
 import { stepAborter } from "@/server/runs/claims/step-aborter";
 import { freezeRuns } from "@/server/runs/freeze-runs";
 import { makeFunctions } from "@/server/runs/functions";

@@ -2,7 +2,7 @@ import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
 import { Checkbox } from "@/components/ui/field";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/time-to-decide";
+import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import { SECONDS_IN } from "@/server/domain/text/say-seconds";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { addApprovers, hasApprover, listRoles, type Member, removeApprover } from "./approvers";

@@ -6,7 +6,7 @@ import { countDeciders } from "@/server/domain/review/deciders";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { describePolicy } from "@/server/domain/review/describe-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/time-to-decide";
+import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { addApprovers, type Member, peopleInWords, removeApprover } from "./approvers";
 import { ApproversChoice } from "./approvers-choice";

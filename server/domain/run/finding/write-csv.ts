@@ -1,6 +1,6 @@
 import { CSV_START } from "@/server/domain/text/csv";
 import type { ListedRunDto } from "./api";
-import { CSV_CUT, CSV_HEADER, toCsvLine } from "./csv";
+import { CSV_CUT, CSV_HEADER, toCsvLine } from "./csv-columns";
 import { MAX_EXPORTED } from "./filters";
 
 type ReadChunk = (

@@ -13,7 +13,7 @@ import { formsOfHash } from "@/server/services/secret/hide-hash";
 import { lockTrigger } from "@/server/services/trigger/rows";
 import { decryptTriggerSecrets } from "@/server/services/trigger/secrets";
 import { settleFiring } from "@/server/services/trigger/settle";
-import { admitDelivery, answerDelivery } from "./turns";
+import { admitDelivery, answerDelivery } from "./delivery-limits";
 import { type Delivery, type DeliveryKeys, isPing, isVerified, readDeliveryKeys, readHops } from "./verify";
 
 const POLL_MS = 250;

@@ -1,5 +1,5 @@
 import { AUDIT_CSV_HEADER } from "@/server/domain/ledger/audit-export";
-import { CSV_HEADER } from "@/server/domain/run/finding/csv";
+import { CSV_HEADER } from "@/server/domain/run/finding/csv-columns";
 
 const SESSION = "5f0c8f6e-3a1d-4d0b-9a57-2f6d0f7b1c44";
 const HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

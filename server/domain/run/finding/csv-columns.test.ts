@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ListedRunDto } from "./api";
-import { CSV_CUT, CSV_HEADER, toCsvLine } from "./csv";
+import { CSV_CUT, CSV_HEADER, toCsvLine } from "./csv-columns";
 
 const run: ListedRunDto = {
   id: "run_1",

@@ -9,7 +9,7 @@ import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { until } from "@/server/testing/until";
-import { releaseForeignRuns } from "./release";
+import { releaseForeignRuns } from "./release-abandoned";
 
 let db: Database;
 let close: () => Promise<void>;
