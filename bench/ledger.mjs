@@ -50,7 +50,7 @@ async function executeRounds(sides) {
     }
 }
 
-/** Disables the triggers that record what happens in runs. Nothing is left to chain or to sign. */
+/** Disables the triggers that record what happens in runs, so there's nothing to chain or sign. */
 async function stopRecording({ client }) {
   const { rows } = await client.query(
     `SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', tgrelid::regclass, tgname) AS sql FROM pg_trigger

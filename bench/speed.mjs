@@ -35,7 +35,7 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 
 /**
  * Measures the time until a click on the first card works, with a cold and a warm cache. Also measures the CPU time of
- * the page's thread, which other load hardly affects.
+ * the page's main thread, which other load hardly affects.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};
@@ -113,7 +113,7 @@ async function watch(page, actions, act) {
   return { ms: work / actions, frames: frames.length, dropped, longest: Math.max(...frames) };
 }
 
-/** The CPU time of a page's thread in milliseconds. */
+/** Returns the CPU time of a page's main thread, in milliseconds. */
 async function readWork(session) {
   const { metrics } = await session.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;

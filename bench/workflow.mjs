@@ -1,4 +1,4 @@
-// A typical workflow: agents do most steps, people do some, and some steps use an earlier output.
+// A typical workflow: agents do most steps, people do some, and some steps use an earlier step's output by name.
 const AGENTS = ["finance_agent", "writer", "procurator_assistant"];
 
 /** Creates the workflow through the API and returns its ID. */

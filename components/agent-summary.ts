@@ -8,7 +8,7 @@ export type AgentSummary = Omit<AgentDto, HiddenField> & Partial<Pick<AgentDto, 
 
 /**
  * Whether the agent is the built-in email agent, which reads the recipients and the subject from the step's
- * instructions. A custom email agent may do so, too, but its summary doesn't say whether it does.
+ * instructions. A custom email agent may do so too, but its summary doesn't say.
  */
 export function isEmailAgent({ kind, builtin }: Pick<AgentSummary, "kind" | "builtin">): boolean {
   return kind === "email" && builtin;

@@ -33,7 +33,7 @@ export function FailureNotice({ title, failure }: { title: string; failure: Fail
   );
 }
 
-/** Returns the server's error for one field, or null. `pointer` is like "/name". */
+/** Returns the server's error for one field, or null. `pointer` looks like "/name". */
 export function faultOf(failure: Failure | null, pointer: string): string | null {
   return failure?.data?.errors?.find((error) => error.pointer === pointer)?.message ?? null;
 }

@@ -8,5 +8,5 @@ export const trpc = createTRPCReact<AppRouter>();
 /** Waits for a mutation without throwing its error. The page shows the error from the mutation's state. */
 export const settle = (request: Promise<unknown>): Promise<unknown> => request.catch(() => {});
 
-/** A procedure's failure. `message` is for people, and `data.appCode` is the kind of failure. */
+/** An error from a procedure. `message` is for people, and `data.appCode` identifies the kind of error. */
 export type Failure = TRPCClientErrorLike<AppRouter>;

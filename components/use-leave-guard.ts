@@ -17,7 +17,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** If something is unsaved, has `LeaveDialog` ask the user before it opens `href`, and returns true. */
+/** If anything is unsaved, returns true, and `LeaveDialog` asks the user before it opens `href`. */
 export function askToLeave(href: string): boolean {
   if (guards > 0) ask(href);
   return guards > 0;

@@ -38,7 +38,7 @@ const IGNORED = [
 ];
 /** Files that are read by path at run time. */
 const READ = [
-  // The folder of bundles is listed for its source maps, which tracing doesn't find.
+  // The bundle folder is listed because tracing doesn't find its source maps.
   ...["package.json", "prisma/migrations", BUNDLES, "LICENSE"],
   // Without this file, npm adds a banner and warnings to the output of commands.
   ".npmrc",

@@ -152,7 +152,7 @@ async function stage(title, args, settings, count) {
     const { code, output } = await run(execPath, args, { env: settings });
     const { passed, failed } = tryToCount(count, code, output);
     totals.passed += passed;
-    // A file that doesn't load, or a tool that crashes, counts as a failure even without a failed test.
+    // A file that doesn't load, or a tool that crashes, counts as a failure even if no test failed.
     totals.failed += code === 0 ? failed : Math.max(failed, 1);
     if (code !== 0) throw new Refusal(output.trim());
   });

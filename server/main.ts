@@ -164,8 +164,8 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     const welcome = readWelcome(dataDir);
     const where = welcome?.pid === error.pid ? ` at ${welcome.url}` : "";
     throw new StartupError(
-      `Another Countersign${where} (process ${error.pid}) is already using ${dataDir}.\n` +
-        "Stop that process first, or start a second Countersign with its own data: DATA_DIR=.data-2 PORT=8081 npm start",
+      `Another Countersign instance${where} (process ${error.pid}) is already using ${dataDir}.\n` +
+        "Stop that process first, or start a second instance with its own data: DATA_DIR=.data-2 PORT=8081 npm start",
     );
   }
 }

@@ -16,7 +16,7 @@ const ROWS = [
   { name: "listed", what: "GET a page of runs", against: "select" },
 ];
 
-/** Times single runs and requests. Returns the values of both sides, and of bare requests to the current app. */
+/** Times single runs and requests. Returns the times for both sides, and for bare requests to the current app. */
 export async function measureTimes(old, current) {
   const sides = [old, current];
   await makeBareTable(current.client, current.databaseUrl);
@@ -77,7 +77,7 @@ function executeRuns({ start, until }) {
   return repeat(RUNS, async () => until(await start(), "COMPLETED"));
 }
 
-/** Calls `work` this many times, with up to `IN_FLIGHT` calls in parallel. */
+/** Calls `work` the given number of times, with up to `IN_FLIGHT` calls in parallel. */
 export async function repeat(times, work) {
   let left = times;
   const keepWorking = async () => {

@@ -1,4 +1,4 @@
-// Measures the disk space that 10,000 ended runs use in the executor's tables and indexes.
+// Measures the disk space that 10,000 finished runs use in the executor's tables and indexes.
 import { printTable } from "../table.mjs";
 import { startContender } from "./contender.mjs";
 

@@ -8,9 +8,9 @@ const CONTENDERS = {
   graphile: () => import("./contenders/graphile.mjs"),
   sdk: () => import("./contenders/sdk.mjs"),
 };
-/** The time to wait for runs to pause, because nothing reports a pause. */
+/** How long to wait for runs to pause. Nothing reports when they have paused. */
 const PAUSED_AFTER_MS = 50;
-/** The time between resumes, so that the rest of a resumed run doesn't slow down the next resume. */
+/** The delay between resumes, so that the rest of a resumed run doesn't slow down the next resume. */
 const BETWEEN_RESUMES_MS = 15;
 const CONCURRENCY = 50;
 
@@ -20,24 +20,24 @@ const contender = await start(url);
 const held = [];
 
 const COMMANDS = {
-  /** The milliseconds from each run's start until its end is durable. Runs are executed one at a time. */
+  /** Executes runs one at a time. Returns the milliseconds from each run's start until its end is durable. */
   async runs({ count, steps }) {
     const times = [];
     for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
     return times;
   },
-  /** The total time for all runs in milliseconds. */
+  /** Executes runs, `atOnce` at a time. Returns the total time in milliseconds. */
   async crowd({ count, steps, atOnce }) {
     return timed(() => crowd(count, atOnce, () => contender.run(steps)));
   },
-  /** The milliseconds from each resume until the next step starts. */
+  /** Pauses runs, then resumes each one. Returns the milliseconds from each resume until the next step starts. */
   async resumes({ count, steps }) {
     const resumes = [];
     for (let i = 0; i < count; i++) resumes.push(await contender.pause(steps));
     await sleep(PAUSED_AFTER_MS);
     return resumeEach(resumes);
   },
-  /** The milliseconds from the start of each step to the start of the next, within one run. */
+  /** Executes one run. Returns the milliseconds from the start of each step to the start of the next. */
   async stepping({ steps }) {
     const begun = [];
     await contender.run(steps, () => {
@@ -52,7 +52,7 @@ const COMMANDS = {
   async resumeHeld({ count }) {
     return resumeEach(held.splice(0, count));
   },
-  /** The CPU time of this process in milliseconds, regardless of other load on the machine. */
+  /** Returns the CPU time that this process has used, in milliseconds. */
   async computed() {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;

@@ -3,7 +3,7 @@ import { withBrowser } from "../browser.mjs";
 import { measureSizes } from "../size.mjs";
 import { makeWorkflow } from "../workflow.mjs";
 
-/** Returns the largest size above an empty page for each budget, in kB. */
+/** For each budget, returns the largest difference from an empty page, in kB. */
 export async function measureBytes(welcome) {
   const workflowId = await makeWorkflow(welcome, 3);
   const rows = await withBrowser(welcome, (openPage) => measureSizes(openPage, welcome, workflowId));

@@ -5,7 +5,7 @@ import { median } from "../engine/statistics.mjs";
 const WARMUP = 10;
 const ROUNDS = 60;
 
-/** Returns the median time of each action in milliseconds, and the median of the ratios within the rounds. */
+/** Returns the median time of each action in milliseconds, and the medians of the per-round ratios. */
 export async function measureRatios({ client, send, start, untilEnded }, { databaseUrl }) {
   await makeBareTable(client, databaseUrl);
   const rounds = [];

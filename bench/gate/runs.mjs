@@ -5,7 +5,7 @@ import pg from "pg";
 
 const EVERY_MS = 5;
 const MAX_MS = 30_000;
-/** A new run's event ID consists of the run's ID and its number of starts. */
+/** The event for a run's first start has the ID `<run ID>:1`. */
 const ENDED = {
   name: "ended",
   text: `SELECT run.status, r.ended_at IS NOT NULL AS ended FROM "Run" run

@@ -4,7 +4,7 @@ import { procedure } from "../http.mjs";
 const MAX_RATIO = 2;
 const SIZE = 20;
 
-/** Returns the zero-based page at `part` (0 to 1) of a list with `rows` rows. It isn't rounded. */
+/** Returns the zero-based page number at `part` (0 to 1) of a list with `rows` rows. It can be fractional. */
 export const pageAt = (rows, part) => Math.max(0, Math.ceil(rows / SIZE) - 1) * part;
 
 const listOf =
@@ -19,7 +19,7 @@ const failed = listOf(
   () => "/api/v1/runs",
   ({ runs }) => runs / 10,
 );
-/** The workflow's paused runs. It's the history's only workflow, so the filter matches every run. */
+/** The workflow's paused runs. The history has no other workflows, so `workflowId` matches every run. */
 const ofWorkflowPaused = (part) => (person) =>
   `/api/v1/runs?page=${Math.floor(pageAt(person.runs / 100, part))}&size=${SIZE}&status=PAUSED&workflowId=${person.workflowId}`;
 const reviews = listOf(() => "/api/v1/reviews");

@@ -5,7 +5,7 @@ import { usesInWords } from "./words";
 
 /**
  * Asks for confirmation before deactivating an agent that's in use. Workflows that use it couldn't be run, and runs in
- * progress would fail when they reach one of its steps.
+ * progress would fail when they reach a step that uses it.
  */
 export function DeactivateAgentDialog({
   agent,

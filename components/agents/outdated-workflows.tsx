@@ -68,7 +68,7 @@ function UpdateDialog({
     <Dialog
       open
       onClose={onClose}
-      title="Republish with the newest agents"
+      title="Republish with the newest agent versions"
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -33,7 +33,7 @@ export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: U
   );
 }
 
-/** The links of `UsedBy`, collapsed under a summary: "Used by 3 workflows and 1 run in progress". */
+/** The links from `UsedBy`, collapsed under a summary: "Used by 3 workflows and 1 run in progress". */
 export function FoldedUses({ usedBy, openRuns }: Uses) {
   const uses = usesInWords({ usedBy, openRuns });
   if (uses === null) return <p className="text-muted">Not used by any workflow yet.</p>;

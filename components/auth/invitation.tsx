@@ -3,7 +3,7 @@ import { AuthPage } from "./auth-page";
 import { type NewPasswordFault, NewPasswordForm } from "./new-password-form";
 
 const JOINING = {
-  hint: "Choose a password of at least 12 characters. If you already use Countersign, enter your password.",
+  hint: "Choose a password of at least 12 characters. If you already use Countersign, enter your existing password.",
   submit: "Join",
   note: "If you didn't expect this, close the page. Nothing happens until you join.",
 };

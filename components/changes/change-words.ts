@@ -34,7 +34,7 @@ const LABELS: Record<string, string> = {
   requireReadToEnd: "Must be read to the end",
   requirePasskey: "Must be signed with a passkey",
   when: "Reviewed only if",
-  sample: "Sample of the rest",
+  sample: "Random sample",
   agentId: "Agent",
   action: "Instructions",
   url: "URL",

@@ -12,7 +12,7 @@ import { useEditor, useEditorStore } from "./store/context";
 
 const WAY = "again";
 
-/** Shown when the workflow was deleted. The page's content can still be exported or saved as a new workflow. */
+/** Shown if the workflow was deleted. The page's content can still be exported or saved as a new workflow. */
 export function DeletedNotice({ problems, readOnly }: { problems: readonly Problem[]; readOnly: boolean }) {
   const store = useEditorStore();
   const definition = useEditor((state) => state.definition);

@@ -27,7 +27,10 @@ export function DayRange({
   );
 }
 
-/** A date field that waits for a complete date. Until then, its value is empty or has a year like 0002. */
+/**
+ * A date field that reports only complete dates. While someone types, the browser's value is empty or has a year like
+ * 0002.
+ */
 function DayField({ label, day, onChange }: { label: string; day: string; onChange: (day: string) => void }) {
   const [typed, setTyped] = useState(day);
   const [given, setGiven] = useState(day);

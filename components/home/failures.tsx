@@ -42,7 +42,7 @@ function FailureRow({ failure }: { failure: FailureGroup }) {
       {inputStart && <span className="wrap-anywhere line-clamp-1 text-muted text-sm">{inputStart}</span>}
       <span className="wrap-anywhere line-clamp-2 text-sm">
         <span className="text-failed">{sayStep(failure)}</span>
-        {message || "Failed without a message."}
+        {message || "No error message."}
       </span>
       {likely && <span className="text-muted text-sm">Likely cause: {likely}</span>}
       {count > 1 && (

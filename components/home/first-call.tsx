@@ -9,8 +9,8 @@ const SCOPES: Scope[] = ["workflows:read", "runs:read", "runs:write"];
 const DAYS = 30;
 
 /**
- * Creates a token when the user asks for one. Shows a command that uses it, even after the command has
- * run. Once the user leaves the page, the token can't be shown again.
+ * Creates a token when the user asks for one, then shows a command that uses it. The command stays after it has run,
+ * because the token can't be shown again once the user leaves the page.
  */
 export function FirstCall({
   done,
@@ -65,6 +65,6 @@ function writeCall(publicUrl: string, token: string, workflowId: string | null):
     `curl ${publicUrl}/api/v1/workflows/${workflowId}/run \\`,
     `  ${bearer} \\`,
     `  -H "Content-Type: application/json" \\`,
-    `  -d '{"input": "Copper rose 1.2 percent today, to 9,480 dollars a tonne."}'`,
+    `  -d '{"input": "Copper rose 1.2 percent today, to 9,480 dollars a metric ton."}'`,
   ].join("\n");
 }

@@ -65,7 +65,7 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; 
           {decide !== undefined && (
             <Step
               done={decide}
-              title="Decide a review"
+              title="Complete a review"
               text="Read what an agent wrote, edit it, then approve it or send it back."
             >
               {!decide && <ButtonLink href="/reviews">Open reviews</ButtonLink>}

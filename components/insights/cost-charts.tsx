@@ -76,7 +76,10 @@ export function CostCharts({
   );
 }
 
-/** Returns "2. letter", or "Step 2" for an unnamed step. The server fills in "Step 2". Real names have no spaces. */
+/**
+ * Returns "2. letter" for a named step and "Step 2" for an unnamed one. The server sends "Step 2" as the name of an
+ * unnamed step. Real names have no spaces.
+ */
 function nameStep({ stepOrder, stepName }: Pick<InsightsDto["steps"][number], "stepOrder" | "stepName">) {
   return stepName.includes(" ") ? stepName : `${stepOrder}. ${stepName}`;
 }

@@ -36,7 +36,7 @@ const MEASURES: readonly Measure[] = [
     name: "Success rate",
     of: (figures) => percentOf(figures.completed, endedOf(figures)),
     format: percent,
-    detail: (figures) => `${count(figures.completed)} of ${countOf(endedOf(figures), "ended run")}`,
+    detail: (figures) => `${count(figures.completed)} of ${countOf(endedOf(figures), "finished run")}`,
     change: POINTS,
   },
   { ...time("Working time", ({ working }) => working), detail: ({ working }) => sayP95(working) },

@@ -52,7 +52,7 @@ export function InsightsView({
           }
         >
           Insights show how runs end, how long agents and people take, and what each step costs. Choose
-          different days, or start a run.
+          different dates, or start a run.
         </EmptyState>
       ) : (
         <>
@@ -77,7 +77,7 @@ export function InsightsView({
   );
 }
 
-/** Explains why costs can differ from the Usage page, which shows whole months and includes tests of single steps. */
+/** Explains why costs can differ from those on Usage, which shows whole months and includes tests of single steps. */
 function sayBasis({ unpriced }: Figures): string {
   const basis = "Costs are counted on the day of each model call. Usage also includes tests of single steps.";
   return unpriced > 0

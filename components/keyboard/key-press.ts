@@ -1,6 +1,6 @@
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** Matches elements that use typed characters as input. */
+/** Matches elements that handle typed characters themselves. */
 const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 export function isInText(target: EventTarget | null): boolean {

@@ -7,7 +7,7 @@ const listeners = new Set<() => void>();
 /** The setting for this visit, in case the browser's storage is unavailable. */
 let chosen: boolean | null = null;
 
-/** Whether single-key shortcuts are on. People who use speech input or have a tremor turn them off. */
+/** Whether single-key shortcuts are on. People who use speech input or have a tremor can turn them off. */
 export function areSingleKeysOn(): boolean {
   try {
     return localStorage.getItem(KEY) !== OFF && chosen !== false;

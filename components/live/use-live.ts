@@ -8,8 +8,8 @@ export const connection = new LiveConnection();
 const LIVE_POLL_MS = 30_000;
 const MIN_INTERVAL_MS = 200;
 /**
- * The minimum time between two reads of a list. It's longer than `MIN_INTERVAL_MS`, because any change in the organization
- * trigger a read.
+ * The minimum time between two reads of a list. It's longer than `MIN_INTERVAL_MS`, because any change in the
+ * organization triggers a read.
  */
 export const LIST_INTERVAL_MS = 1_000;
 

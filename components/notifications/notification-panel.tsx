@@ -54,7 +54,7 @@ export function NotificationPanel({
       {!data && !error && <SkeletonRows rows={3} />}
       {data && items.length === 0 && (
         <p className="px-3 py-6 text-center text-muted">
-          No notifications yet. Reviews, mentions, and ended runs appear here.
+          No notifications yet. Reviews, mentions, and finished runs appear here.
         </p>
       )}
       <ul ref={list} tabIndex={-1} aria-label="Notifications" className="divide-y outline-none empty:hidden">

@@ -26,7 +26,7 @@ export function ProblemView({ page, operations }: { page: ProblemPage; operation
         <h2 className="font-semibold text-lg">Example</h2>
         <p className="max-w-prose text-muted">
           The body's media type is <code className="font-mono text-sm">application/problem+json</code> (RFC
-          9457). Every response also has its request ID in the{" "}
+          9457). Every response also includes its request ID in the{" "}
           <code className="font-mono text-sm">X-Request-Id</code> header.
         </p>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need to reach scrollable content. */}

@@ -40,8 +40,8 @@ export function TokenForm({
   return (
     <Form onSubmit={submit} onChange={() => setNone(false)}>
       <p>
-        The token is filled in for you and works for an hour. The requests you send are real: they change your
-        organization's data.
+        The token is filled in for you and works for an hour. The requests you send are real and can change
+        your organization's data.
       </p>
       <Permissions scopes={scopes} usedScopes={usedScopes} none={none} />
       <FailureNotice title="Couldn't create the token" failure={create.error} />

@@ -47,7 +47,7 @@ export function RunView({
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The link that the user used is gone, so the focus has to move.
+    // The link that the user followed disappears, so the focus has to move.
     flushSync(() => hold(null));
     place.current?.focus({ preventScroll: true });
   }

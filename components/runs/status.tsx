@@ -30,7 +30,7 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/** Looks by the reason that a run ended. A canceled run isn't shown as failed, because someone chose to cancel it. */
+/** How a run looks, by the reason it ended. A canceled run isn't shown as failed, because someone canceled it. */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },

@@ -9,7 +9,7 @@ import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 
 const LOOKS = {
   QUEUED: { words: "Queued", tone: "neutral", icon: Clock },
-  SENDING: { words: "Being sent", tone: "neutral", icon: Clock },
+  SENDING: { words: "Sending", tone: "neutral", icon: Clock },
   SENT: { words: "Sent", tone: "done", icon: Check },
   DELIVERED: { words: "Delivered", tone: "done", icon: Check },
   FAILED: { words: "Not sent", tone: "failed", icon: X },
@@ -19,7 +19,7 @@ const LOOKS = {
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 
-/** The delivery status. `over` is true if the message is no longer needed. It has no effect on a sent message. */
+/** Shows a message's delivery status. If `over` is set, an unsent message is shown as no longer needed. */
 export function SendingBadge({
   status,
   over = false,

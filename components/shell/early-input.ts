@@ -22,7 +22,7 @@ export function watchEarlyInput(): void {
   const isFresh = entry instanceof PerformanceNavigationTiming && entry.type === "navigate";
   for (const field of document.querySelectorAll<Field>("input, textarea")) {
     if (isFresh || field.autocomplete === "off") noteIfTyped(field);
-    // React rewrites a textarea's default text, which moves the caret unless its value was set before.
+    // React rewrites a textarea's default text. That moves the caret unless the textarea's value was set before.
     if (field instanceof HTMLTextAreaElement) setUnnoticed(field, field.value);
   }
   document.addEventListener("beforeinput", restore, true);
@@ -42,8 +42,8 @@ export async function replayEarlyInput(): Promise<void> {
     control.checked = control.defaultChecked;
   for (const select of document.querySelectorAll("select")) resetSelect(select);
   for (const [field, early] of typed) {
-    // Lets React render before each field, so that its handler sees the previous field's change. The user can't type
-    // anything in between.
+    // Lets React render before the next field is replayed, so that the field's handler sees the previous change. The
+    // user can't type anything in between.
     await null;
     if (!field.disabled && !field.readOnly) replay(field, early);
   }
@@ -71,7 +71,7 @@ function noteIfTyped(field: Field): void {
 }
 
 function isTyped({ value, defaultValue }: Field): boolean {
-  // Compares with both forms, because a textarea normalizes line breaks and an input removes them.
+  // A textarea normalizes line breaks and an input removes them, so this compares the value with both results.
   return value !== defaultValue.replace(/\r\n?/g, "\n") && value !== defaultValue.replace(/[\r\n]/g, "");
 }
 

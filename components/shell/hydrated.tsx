@@ -3,7 +3,7 @@
 import { useLayoutEffect } from "react";
 import { replayEarlyInput } from "./early-input";
 
-/** Comes last on the page, so its effect runs after everything before it is hydrated. */
+/** Goes at the end of the page, so that its effect runs once the rest of the page is hydrated. */
 export function Hydrated() {
   useLayoutEffect(() => void replayEarlyInput(), []);
   return null;

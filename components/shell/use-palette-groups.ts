@@ -11,7 +11,7 @@ import { listActions, listPages, listSettings } from "./commands";
 import { cutBefore, type Entry, type Group } from "./palette-entries";
 
 const READ = 50;
-/** The minimum number of letters for searching the server for more workflows. */
+/** The minimum number of typed letters to search the server for more workflows. */
 const SOUGHT_FROM = 2;
 
 /**

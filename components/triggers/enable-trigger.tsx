@@ -7,7 +7,7 @@ import { toast } from "@/components/ui/toast";
 import { OWNING } from "./owner-note";
 import type { Trigger } from "./trigger-words";
 
-/** Enables or disables a trigger. Asks before someone becomes the owner of a colleague's trigger. */
+/** Enables or disables a trigger. Asks for confirmation before the user takes over a colleague's trigger. */
 export function EnableTrigger({
   trigger: { workflowId: id, id: triggerId, name, enabled, owner },
   memberId,

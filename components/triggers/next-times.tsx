@@ -13,7 +13,7 @@ const SPOKEN = {
   minute: "2-digit",
 } as const;
 
-/** A schedule's next times, drawn as calendar pages in the schedule's time zone. */
+/** A schedule's next run times, drawn as calendar pages in the schedule's time zone. */
 export function NextTimes({ times, timeZone }: { times: readonly string[]; timeZone: string }) {
   const here = useTimeZone();
   const [next] = times;

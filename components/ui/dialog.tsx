@@ -120,7 +120,7 @@ function useDismissal(
   { open, keeps }: { open: boolean; keeps: boolean },
 ) {
   /**
-   * The fields that the user typed into, latest last. Fields that were removed from the page don't count, because
+   * The fields that the user typed into, most recent last. Fields that were removed from the page don't count, because
    * their text was sent or is no longer needed.
    */
   const typed = useRef<readonly HTMLElement[]>([]);

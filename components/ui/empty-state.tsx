@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Shown for an empty list. Explains the items, with a button to create the first one. */
+/** Shown for an empty list. Explains what the list would contain, and can offer a button to create the first item. */
 export function EmptyState({
   title,
   children,

@@ -5,7 +5,7 @@ import { classNames } from "./class-names";
 interface Tile<Value extends string | number> {
   value: Value;
   label: string;
-  /** The full name of a short label, for screen readers. It contains the label. */
+  /** The name for screen readers, if the label is too short to be clear. Has to contain the label. */
   name?: string;
   icon?: LucideIcon;
   hint?: string;

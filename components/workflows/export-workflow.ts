@@ -10,8 +10,8 @@ export function exportWorkflow(definition: DraftDefinition): void {
 }
 
 /**
- * Makes a file name: "Daily Market Briefing" → "daily-market-briefing.countersign.json". Keeps letters of all
- * scripts.
+ * Makes a file name: "Daily Market Briefing" → "daily-market-briefing.countersign.json". Keeps letters in any
+ * script.
  */
 export function fileNameOf(name: string): string {
   const words = name

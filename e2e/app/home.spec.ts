@@ -93,7 +93,7 @@ test.describe("at 1440 px", () => {
     await other.goto("/");
     await section(other, "Waiting for you").getByRole("link", { name: "Review Refund reply" }).click();
     await other.getByRole("button", { name: "Approve", exact: true }).click();
-    await expect(step(page, "Decide a review")).toContainText("Done");
+    await expect(step(page, "Complete a review")).toContainText("Done");
     await expect(steps.getByRole("status")).toContainText("2 of 4 steps done");
 
     await expect(page.getByText(/cs_[\w-]{43}/)).toHaveCount(0);

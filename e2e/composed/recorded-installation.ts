@@ -53,9 +53,9 @@ export async function withRecordedInstallation<Result>(
 }
 
 /**
- * Returns the runs' rows once all runs have completed, and the executor has recorded its last response for each.
- * It does that only after the run's row is updated. If some runs never complete, returns the rows as they are, so
- * that the judge can name those runs.
+ * Waits until all runs have completed and the executor has recorded its last response for each, then returns the runs'
+ * rows. The executor records that response only after the run's row is updated. If some runs never complete, returns
+ * the rows as they are, so that the judge can name those runs.
  */
 export async function readCompletedRows(
   database: Sql,

@@ -108,7 +108,7 @@ test("by keyboard alone, a workflow is composed, rearranged, and run, and its dr
   await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
   await keyboard.type("Composed by keyboard");
 
-  /** Chooses the item that is `downs` below the first in the open menu, and types the step's action. */
+  /** Chooses the item `downs` positions below the first in the open menu, and types the step's action. */
   const write = async (downs: number, action: string) => {
     await expect(page.getByRole("menuitem").first()).toBeFocused();
     for (let down = 0; down < downs; down++) await keyboard.press("ArrowDown");

@@ -180,7 +180,7 @@ test("text and Enter aren't lost if they're typed while the list loads", async (
   await keyboard.type("okafr");
   await keyboard.press("ArrowLeft");
   release();
-  await expect(form(page).getByText("No member found.")).toBeVisible();
+  await expect(form(page).getByText("No members found.")).toBeVisible();
   await expect(people(page)).toBeFocused();
   await keyboard.type("o");
   await expect(people(page)).toHaveValue("okafor");

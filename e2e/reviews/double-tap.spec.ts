@@ -9,7 +9,7 @@ import { signIn } from "@/e2e/support/sign-in";
 import { sql } from "@/e2e/support/sql";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** The number of double or triple taps in each case. All cases together have 80. */
+/** The number of double or triple taps per case, 80 in total. */
 const INBOX_TAPS = 20;
 const RUN_TAPS = 10;
 /** The number of cases that run in parallel. Each decision updates all open pages. */

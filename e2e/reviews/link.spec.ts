@@ -116,7 +116,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
       await page.goto(linkIn(await mailTo(mailed, SAM, name)));
       const draft = await textField(page).inputValue();
       const before = page.getByRole("group").filter({ hasText: "Earlier steps" }).first();
-      // The simulated model quotes its input, so each of these texts may appear more than once.
+      // The simulated model quotes its input, so each of these strings may appear more than once.
       const input = before.getByText(NOTE).first();
       const earlier = before.getByText(draft, { exact: true }).last();
       await expect(input).toBeHidden();

@@ -142,8 +142,8 @@ test.describe("on a phone", () => {
     await signIn(page, app);
     await openFailed(page, app, models);
     await page.getByRole("button", { name: "Continue run" }).tap();
-    await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
-    const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
+    await dialog(page).getByRole("button", { name: "Edit step 3's input" }).tap();
+    const field = dialog(page).getByRole("textbox", { name: "Step 3's input" });
     await expect(field).toHaveValue("Copper rose.");
     await expect(field).toBeFocused();
     await field.fill("Copper rose a little.");

@@ -174,7 +174,7 @@ function approvedText(index: number, stepOrder: number): string {
   return `Approved of ${index} at ${stepOrder}.`;
 }
 
-/** Returns the number of completed steps, counted over all runs, at each kill. There's one kill in each half. */
+/** Returns how many steps, across all runs, have to complete before each kill. There's one kill in each half. */
 function killPointsOf(seed: number): [number, number] {
   const half = (RUNS * STEPS.length) / 2;
   const first = 1 + ((Math.imul(seed + 1, 2_654_435_761) >>> 0) % (half - 1));

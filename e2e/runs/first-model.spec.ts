@@ -47,7 +47,7 @@ test("a run that failed because of a key continues after a new key is saved on t
   models.reply({ kind: "status", status: 401 });
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
   await expect(
-    page.getByText("Likely cause: The key was revoked, has expired, or isn't complete."),
+    page.getByText("Likely cause: The key was revoked, has expired, or is incomplete."),
   ).toBeVisible();
   await page.getByRole("button", { name: "Replace key" }).click();
   const dialog = page.getByRole("dialog");

@@ -9,7 +9,7 @@ import { expect, testWithModel } from "@/e2e/support/with-model";
 import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
 
 const test = testWithModel("house-model");
-// Later journeys see the runs of the first one.
+// Later journeys see the runs from the first one.
 test.describe.configure({ mode: "serial" });
 
 const STEPS = [

@@ -23,7 +23,7 @@ Two suppliers asked for **longer terms**, see [the letter](https://letters.test/
 
 const steps = [{ agentId: "human", action: "Is it right?" }];
 
-/** The run's input, as shown beside the document to decide on. */
+/** The run's input, as shown beside the document under review. */
 const runInput = (page: Page) => page.getByRole("region", { name: "Run input" });
 
 for (const { name, use } of [

@@ -47,11 +47,11 @@ test("a run is rerun from its last step, with the approval of the earlier run, b
   await page.waitForURL((url) => url.pathname !== `/runs/${runId}` && url.pathname.startsWith("/runs/run_"));
   await expect(completed(page)).toBeVisible();
   await expect(page.getByText("Copper rose. Zinc fell.").first()).toBeVisible();
-  await expect(page.getByText("Rerun of this earlier run from step 3.")).toBeVisible();
+  await expect(page.getByText("Reruns an earlier run from step 3.")).toBeVisible();
   await page.goto(`${page.url()}?step=2`);
   await expect(page.getByText(/Dana Whitfield approved it in run/)).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("link", { name: "this earlier run" }).click();
+  await page.getByRole("link", { name: "an earlier run" }).click();
   await page.waitForURL(`**/runs/${runId}`);
   await expect(page.getByRole("link", { name: "reran this run from step 3" })).toBeVisible();
 });
@@ -98,8 +98,8 @@ test.describe("on a phone", () => {
     await signIn(page, app);
     await openCompleted(page, app, models);
     await page.getByRole("button", { name: "Run again from here" }).tap();
-    await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
-    const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
+    await dialog(page).getByRole("button", { name: "Edit step 3's input" }).tap();
+    const field = dialog(page).getByRole("textbox", { name: "Step 3's input" });
     await expect(field).toBeFocused();
     await field.fill("Copper rose a little.");
     await expect(dialog(page)).toContainText("Step 2's approvers have to approve the edited input first.");

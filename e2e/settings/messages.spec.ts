@@ -164,7 +164,7 @@ test.describe("with a mail server", () => {
     await third.row.getByRole("link").click();
     const again = page.getByRole("button", { name: "Send again" });
     await expect(again).toBeVisible();
-    // Holds the page's calls, so that it doesn't learn before the tap that the review has closed.
+    // Holds the page's calls until after the tap, so that the page doesn't know yet that the review has closed.
     const { release } = await holdCalls(page, "message.get");
     await request.post(`${app.url}/api/v1/workflows/runs/${third.runId}/cancel`, {
       headers: { authorization: `Bearer ${app.token}` },

@@ -55,10 +55,10 @@ for (const { where, use } of [
       await expect(row("Edited", owners)).toContainText("100% (1 of 1)");
       await expect(row("Rejected", owners)).toContainText("0% (0 of 1)");
       await expect(row("Median reading time", owners)).toContainText("Not recorded");
-      await expect(row("Approved too fast to read", owners)).toContainText("Not recorded");
+      await expect(row("Approved without enough time to read", owners)).toContainText("Not recorded");
       const within = "within 1 hour";
       await expect(row("Median reading time", within)).toContainText(/\d s/);
-      await expect(row("Approved too fast to read", within)).toContainText(/% \(\d of 1\)/);
+      await expect(row("Approved without enough time to read", within)).toContainText(/% \(\d of 1\)/);
       await expect(page.getByRole("table")).toHaveCount(7);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
       await expectAccessible(page);

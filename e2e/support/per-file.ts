@@ -5,7 +5,7 @@ export class PerFile {
   #file = "";
   readonly #resources = new Map<string, Promise<Resource<unknown>>>();
 
-  /** Returns the resource with this name. The file's first journey that needs it creates it. */
+  /** Returns the resource with this name. It's created for the first journey that needs it. */
   async get<T>(file: string, name: string, make: () => Promise<Resource<T>>): Promise<T> {
     if (file !== this.#file) await this.clear();
     this.#file = file;

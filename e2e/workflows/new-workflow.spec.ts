@@ -314,7 +314,7 @@ test("a template and pasted text can be used by keyboard alone", async ({ page }
   await page.keyboard.press("Tab");
   await expect(page.getByRole("textbox", { name: "File contents" })).toBeFocused();
   await page.keyboard.insertText(goodFile("By keyboard"));
-  await tabTo("Read text");
+  await tabTo("Preview");
   await page.keyboard.press("Enter");
   await expect(preview(page, "By keyboard")).toBeFocused();
   await tabTo("Import");

@@ -27,7 +27,8 @@ export class BulkPage {
     try {
       const input = { id, decision: "approve", shown: hash, together: true };
       const { error } = await this.page.call(app, "review.decide", input);
-      // If an approval was recorded but its response was lost, repeating it is refused. It counts as approved anyway.
+      // If an earlier approval was recorded but its response was lost, the server refuses the repeated request. The
+      // review still counts as approved.
       return !error || error.data.decision?.channel === "BULK" ? "approved" : "refused";
     } catch {
       return "unanswered";

@@ -39,7 +39,7 @@ export async function makeHooks(
   return hooks;
 }
 
-/** Generates a delivery. It never has valid proof of the secret unless `mayFit` is true. */
+/** Generates a delivery, which can have a valid signature or token only if `mayFit` is true. */
 export function generateForHook(random: Random, hooks: readonly Hook[], mayFit: boolean): Sent {
   const hook = pick(random, hooks);
   const body = makeBody(random);
@@ -89,7 +89,7 @@ function prove({ signature, secret }: Hook, body: string | Uint8Array): Record<s
   }
 }
 
-/** Returns headers with no proof, or with one that's wrong, garbled, too long, or for a different secret or body. */
+/** Returns headers whose signature or token is missing, garbled, too long, or for a different secret or body. */
 function failToProve(random: Random, hook: Hook, body: string | Uint8Array): Record<string, string> {
   const names = Object.keys(prove(hook, body));
   const secret = `whsec_${Buffer.from(randomText(random).padEnd(32, "x")).toString("base64")}`;

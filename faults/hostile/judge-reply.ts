@@ -30,7 +30,7 @@ export function findForeign(sent: Sent, { text }: Reply, foreign: ReadonlySet<st
 
 /**
  * Returns whether the response for another organization's ID differs from the response for a made-up ID.
- * Compares every word of errors, but only the shape of successful responses.
+ * Compares the full text of errors, but only the shape of successful responses.
  */
 export function differ(theirs: Reply, madeUp: Reply, ids: { theirs: string; madeUp: string }): boolean {
   // One of the requests hit the rate limit.

@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The place of an ID if the target doesn't take one. The ID is sent as an extra field. */
+/** A probe's `place` if the target doesn't take an ID. The ID is sent as an extra field. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up ID in the format of the given ID, and always the same one for the same ID. If an input accepts any
- * name, both IDs are then sent equally often, so neither is more likely to be taken already.
+ * Returns a made-up ID in the format of the given ID. A given ID always gets the same made-up ID. That way, if an input
+ * accepts any name, both IDs are sent equally often, so neither is more likely to be taken already.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");

@@ -16,8 +16,8 @@ import type { Party, World } from "./world";
 const PATIENCE_MS = 60_000;
 
 /**
- * Creates one of everything that an organization can have, through the app's APIs where possible. The texts contain
- * `canary`, a word that no other organization uses.
+ * Creates one of everything that an organization can have, through the app's APIs where possible. The content
+ * includes `canary`, a word that no other organization uses.
  */
 export async function seed(world: World, party: Party, canary: string): Promise<Belongings> {
   const { organizationId, people } = party;

@@ -17,7 +17,7 @@ const step = (stepOrder: number, agentId: string, input: string, output: string)
   output,
 });
 
-/** Creates a correct run with an agent's step, a person's step, and another agent's step. */
+/** Creates a correct run with an agent step, a human step, and another agent step. */
 function whole(): { rows: Rows; calls: ModelCall[] } {
   return {
     rows: {

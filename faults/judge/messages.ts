@@ -10,7 +10,7 @@ export interface Expected {
   most: number;
 }
 
-/** Checks that each message arrived the allowed number of times. A repetition has the ID of the first arrival. */
+/** Checks that each message arrived the allowed number of times. A repeated message has the same ID. */
 export function judgeMessages(expected: readonly Expected[], arrivals: readonly Arrival[]): Violation[] {
   const ids = new Map<string, string[]>();
   for (const { what, id } of arrivals) ids.set(what, [...(ids.get(what) ?? []), id]);

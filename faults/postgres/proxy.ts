@@ -15,7 +15,7 @@ export interface Passing extends Statement {
   cut(): void;
 }
 
-/** How to interfere with a statement: replace it or its response with an action, or delay it. */
+/** How to interfere with a statement: delay it, or run an action in place of it or its response. */
 export type Verdict = { instead: "of it" | "of its answer"; happens: () => void } | { after: Promise<void> };
 
 export type Watch = (passing: Passing) => Verdict | null;

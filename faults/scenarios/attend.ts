@@ -5,7 +5,7 @@ import type { Messages } from "@/faults/witness/messages";
 
 const POLL_MS = 40;
 
-/** A run whose second step sends one message, after a person's step. */
+/** A run whose second step sends one message, after a human step. */
 export interface Sending extends Accepted {
   /** The message's name at the witness. */
   message: string;

@@ -74,7 +74,7 @@ async function cancelAll(stage: Stage, size: number): Promise<void> {
   await stage.judge(faults, runs, findUndone(items, runs));
 }
 
-/** Stops an action after a kill, then cancels the remaining runs with another one. Returns whether any remained. */
+/** Stops an action after a kill, then cancels the remaining runs with a second action. Returns whether any remained. */
 async function cancelSome(stage: Stage, size: number): Promise<boolean> {
   const { client, installation, random } = stage;
   // With twice as many runs, the action is still in progress when it's stopped, even if the next process takes over

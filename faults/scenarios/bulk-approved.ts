@@ -8,8 +8,8 @@ import { startWaiting, type Waiting } from "./waiting";
 const RECORDS = /INSERT INTO "(public"\.")?Decision"/;
 
 /**
- * Kills the executing process while a person approves many reviews together. The kills alternate: before a
- * decision is committed, or after the commit but before the page gets the answer. Decided runs must continue,
+ * Kills the executing process while a person approves many reviews together. The kills alternate between two moments:
+ * before a decision is committed, and after the commit but before the page gets the answer. Decided runs must continue,
  * the other reviews must stay open, and repeating the approval must approve the rest.
  */
 export const bulkApproved: Scenario = {

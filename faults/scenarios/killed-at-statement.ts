@@ -12,9 +12,9 @@ const OTHERS_IN_FULL_RUN = 12;
 type Instead = "of it" | "of its answer";
 
 /**
- * Kills the executing process before a statement, and in a second run before the statement's response. Another process
- * takes over. A full test does this for every statement that commits or writes on its own, and for a sample of the
- * others, which leave nothing behind. With `--every-statement`, does this for all statements.
+ * Kills the executing process before it runs a statement and, in a second run, before it gets the statement's response.
+ * Another process takes over. A full test does this for every statement that commits or writes on its own, and for a
+ * sample of the others, which leave nothing behind. With `--every-statement`, does this for all statements.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",

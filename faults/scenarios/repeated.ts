@@ -24,9 +24,9 @@ interface Repeated extends Failing {
 }
 
 /**
- * Kills the executing process while failed runs are continued and completed runs are rerun from random steps.
- * Earlier outputs must stay unchanged without calling their agents again. An approval counts only for the
- * exact document and only if its approver could still give it. Edits to the agent have no effect.
+ * Kills the executing process while failed runs are continued and completed runs are rerun from random steps. Earlier
+ * outputs must stay unchanged, and their agents must not be called again. An approval counts only for the exact
+ * document and only if its approver could still give it. Edits to the agent have no effect.
  */
 export const repeated: Scenario = {
   title: "Killed while runs are continued and rerun",

@@ -144,7 +144,7 @@ async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<voi
   runs.push({ key, runId, wanted: ["COMPLETED"], message: nameMessage(sender, key), repeats: 0 });
 }
 
-/** Waits until a step sends a message, so that the kill comes while this one or a later one is delivered. */
+/** Waits until a step sends a message, so that the kill comes while that message or a later one is delivered. */
 async function untilSent(messages: Messages, before: number): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; messages.sentBySteps === before; await pause(1))
     if (Date.now() > deadline) throw new Error("No step sent a message within three minutes");
@@ -179,7 +179,7 @@ async function untilDelivered({ installation }: Stage, webhookId: string): Promi
   }
 }
 
-/** Lists each run's message, the email about its end, and an event for each committed change of its status. */
+/** Lists what has to arrive for each run: its message, its completion email, and an event for each status change. */
 async function listExpected({ installation }: Stage, runs: readonly Sending[]): Promise<Expected[]> {
   const events = await installation.sql<{ runId: string; event: string; count: number }>(
     `select run_id as "runId", count(*)::int as count, case

@@ -11,7 +11,7 @@ const CUSTOMERS = "customer.example";
 export interface Arrival {
   /** The message's name, from `nameMessage`. */
   what: string;
-  /** The ID by which its recipient recognizes a repetition. */
+  /** The ID that lets the recipient recognize a repeated message. */
   id: string;
 }
 

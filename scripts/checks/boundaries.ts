@@ -53,7 +53,7 @@ const LAYERS: Layer[] = [
       "server/transports/{auth,inngest,metrics,rest,trpc}/**",
     ],
     no: DATABASE,
-    message: "A route is one line: it connects an operation with its verb.",
+    message: "A route is one line that connects an operation to the function that implements it.",
   },
   {
     files: ["app/r/**"],
@@ -180,7 +180,7 @@ const LAYERS: Layer[] = [
       "node:zlib",
       "./**",
     ],
-    message: "The verifier shares no code with the app, and needs three packages.",
+    message: "The verifier shares no code with the app and uses only three packages.",
   },
 ];
 
@@ -192,7 +192,7 @@ const EVERYWHERE: Pattern[] = [
   },
   {
     group: ["vm", "node:vm", "process", "node:process"],
-    message: "Text never becomes code (vm), and only server/infra/env.ts reads the environment.",
+    message: "Don't run text as code (vm). Only server/infra/env.ts reads the environment.",
   },
 ];
 const TESTING: Pattern = { group: ["@/server/testing/**"], message: "server/testing is for tests." };

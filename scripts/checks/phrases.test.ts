@@ -24,8 +24,8 @@ function findStrings(source: string): string[] {
 const findOdd = (texts: string[]) => texts.filter((text) => ODD.test(text));
 
 /**
- * Matches a curly apostrophe after a letter, or before an s after a placeholder. Character classes in regular
- * expressions can contain one, because it follows neither there.
+ * Matches a curly apostrophe after a letter, or between a placeholder and an s. Doesn't match one in a regular
+ * expression's character class.
  */
 const CURLED = /\p{L}\u2019|\}\u2019s/u;
 

@@ -12,7 +12,7 @@ const SIGNATURE = "signature.json";
 /** The files that don't belong to a run. */
 const OTHERS = ["README.txt", "index.html"];
 const ENDED = ["COMPLETED", "FAILED"];
-/** The fields of a run that its evidence and the manifest both have. */
+/** The fields of a run that appear in both its evidence and the manifest. */
 const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdAt", "updatedAt"];
 
 /**
@@ -26,19 +26,19 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
  * @property {string} madeAt
  * @property {{ id: string, name: string }} madeBy
  * @property {any} filters
- * @property {{ sequence: number, signedAt: string } | null} head the head that each run's evidence has
+ * @property {{ sequence: number, signedAt: string } | null} head the head that each run's evidence contains
  * @property {number | null} savedHead
  * @property {boolean} isPinned
  * @property {number} runs
  * @property {number} verified
  * @property {number} unproven
  * @property {number} compared the number of runs that were compared with the saved head
- * @property {number} unwitnessed the number of compared runs that have entries, except names, after the saved head
+ * @property {number} unwitnessed the number of compared runs that have entries other than names after the saved head
  * @property {number} renamed the number of compared runs that have names recorded after the saved head
- * @property {number} erased the number of runs whose texts were erased
+ * @property {number} erased the number of runs whose content was erased
  * @property {number} signed the number of decisions that are signed with passkeys
  * @property {string[]} passkeys the thumbprints of these passkeys
- * @property {{ id: string, name: string }[]} unprovenNames people whose names the ledger didn't record
+ * @property {{ id: string, name: string }[]} unprovenNames people whose names couldn't be verified
  *
  * @typedef {object} ArchiveResult
  * @property {"verified" | "wrong" | "unproven"} verdict
@@ -57,7 +57,7 @@ export function verifyArchive(zip, trusted) {
   const text = decode(zip.read(MANIFEST));
   const manifest = parse(text, MANIFEST);
   if (typeof manifest !== "object" || manifest === null)
-    throw new UnreadableFile(`${MANIFEST} isn't the manifest of an archive.`);
+    throw new UnreadableFile(`${MANIFEST} isn't an archive manifest.`);
   const found = new Findings();
   found.check("manifest", () => checkManifest(text, manifest, { zip, trusted, found }));
   const runs = listRuns(manifest, found);
@@ -124,7 +124,7 @@ function summarize(summaries) {
  * @param {{ zip: import("./zip.mjs").Zip, trusted: Trusted, found: Findings }} tools
  */
 function checkManifest(text, manifest, { zip, trusted: { pins = null, savedHead }, found }) {
-  if (manifest.type !== "countersign/archive") found.add("type", "This isn't the manifest of an archive.");
+  if (manifest.type !== "countersign/archive") found.add("type", "This isn't an archive manifest.");
   checkExact(text, manifest, found);
   const keys = new KeyRing(manifest.keys, pins, found, "keys");
   const { head, organization } = manifest;
@@ -139,12 +139,11 @@ function checkManifest(text, manifest, { zip, trusted: { pins = null, savedHead 
     return;
   }
   const signature = parse(decode(zip.read(SIGNATURE)), SIGNATURE);
-  if (signature.type !== "countersign/archive")
-    found.add(SIGNATURE, "This isn't the signature of an archive.");
+  if (signature.type !== "countersign/archive") found.add(SIGNATURE, "This isn't an archive signature.");
   if (signature.manifest !== hash(text))
     found.add(SIGNATURE, "The manifest has changed since it was signed.");
   if (signature.madeAt !== manifest.madeAt)
-    found.add(SIGNATURE, "The manifest's time doesn't match the signature's.");
+    found.add(SIGNATURE, "The manifest's creation time doesn't match the signature's.");
   keys.isSigned(SIGNATURE, signature);
 }
 
@@ -286,11 +285,11 @@ function compareFilters(run, { filters: { workflow, from, to }, madeAt }, found)
   const [start, end] = [from, to].map((time) => Date.parse(time));
   if (workflow !== null && run.workflowId !== workflow.id)
     found.add("run.workflowId", "The manifest's filter selects a different workflow.");
-  // If the filter's start is later than the export, a run that was still running when it was selected can end during
-  // the export, before that start.
+  // The filter can start later than the export. A run that was in progress when it was selected can then end before the
+  // filter's start.
   const hasEnded = ENDED.includes(run.status) && !(start > Date.parse(madeAt));
   if (from !== null && hasEnded && !(Date.parse(run.updatedAt) >= start))
-    found.add("run.updatedAt", "The run ended before the time in the manifest's filter.");
+    found.add("run.updatedAt", "The run ended before the start of the manifest's time range.");
   if (to !== null && !(Date.parse(run.createdAt) < end))
-    found.add("run.createdAt", "The run didn't start before the time in the manifest's filter.");
+    found.add("run.createdAt", "The run didn't start before the end of the manifest's time range.");
 }

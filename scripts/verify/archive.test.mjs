@@ -135,7 +135,7 @@ describe("npm run verify with an archive", () => {
     });
     const { out, code } = verify(files, "--head", `${heads[0].sequence}:${heads[0].hash}`);
     expect(out).toMatch(
-      /^No problems found, but 2 names aren't proven\.\nNothing in the ledger proves these names\./,
+      /^No problems found, but 2 names couldn't be verified\.\nNothing in the ledger proves these names\./,
     );
     expect(out).toContain("Max\\u{a}All entries about");
     expect(out).toContain(

@@ -37,7 +37,7 @@ export class Chain {
   #entries = new Map();
   /** The places whose entries match their links. */
   #matching = new Set();
-  /** Missing links that are already reported. */
+  /** Missing links that have already been reported. */
   #missing = new Set();
   #ledger;
   #findings;
@@ -59,7 +59,7 @@ export class Chain {
   }
 
   /**
-   * Returns whether the entry at this place is the one that was chained there.
+   * Returns whether the entry at this place matches its link.
    * @param {number} sequence
    */
   hasEntry(sequence) {
@@ -171,7 +171,7 @@ export class Chain {
       else if (!needed.has(sequence))
         this.#report(
           sequence,
-          `Link ${sequence} isn't on any path, so the entry or head that it's for is missing.`,
+          `Link ${sequence} isn't on any path, so the entry or head that needs it is missing.`,
         );
   }
 
@@ -205,11 +205,11 @@ export class Chain {
     if (entry?.type !== "countersign/entry") this.#findings.add(place, "This isn't an entry.", chained);
     if (sequence === null) return;
     if (!isPlace(sequence))
-      this.#findings.add(place, `${show(sequence)} isn't a valid number in a chain.`, chained);
+      this.#findings.add(place, `${show(sequence)} isn't a valid entry number.`, chained);
     else if (this.#entries.has(sequence))
       this.#findings.add(place, `Two entries have the number ${sequence}.`, chained);
     else if (before && !(before.sequence < sequence && before.sequence !== null))
-      this.#findings.add(place, "The entries aren't in the order of the chain.", chained);
+      this.#findings.add(place, "The entries aren't in chain order.", chained);
     this.#entries.set(sequence, chained);
   }
 

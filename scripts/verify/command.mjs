@@ -38,7 +38,7 @@ docs/evidence.md explains what this proves.
 
 const EXIT_CODES = { verified: 0, wrong: 1, unproven: 2 };
 
-/** Thrown for wrong arguments, so that the usage is printed, too. */
+/** Thrown for invalid arguments. `runVerify` then prints the usage, too. */
 class UsageError extends Error {}
 /** Thrown if a file named in the arguments can't be used. */
 class InputError extends Error {}
@@ -129,7 +129,7 @@ function readArguments(args) {
 }
 
 /**
- * Opens a file without reading it, because an archive may not fit into memory.
+ * Opens a file without reading it, because an archive may not fit in memory.
  * @param {string} folder
  * @param {string} path
  * @returns {{ source: import("./zip.mjs").Source, close: () => void }}
@@ -223,7 +223,7 @@ function findReceipt(folder, given) {
 }
 
 /**
- * Finds the head in a text: SEQUENCE:HASH, JSON (a head, a receipt, or a webhook event), or an email to a witness.
+ * Finds the head in text: SEQUENCE:HASH, JSON (a head, a receipt, or a webhook event), or an email to a witness.
  * @param {string} text
  */
 function findHead(text) {

@@ -9,7 +9,7 @@ import { KEYS, makeEvidence, makePage, printEvidence } from "./testing/evidence.
 import { at, MEMBERS, RUN, SALT } from "./testing/story.mjs";
 
 const { evidence } = makeEvidence();
-// A text with something that looks like an escape.
+// Contains something that looks like an escape sequence.
 evidence.run.sessionId = "<Briefing> \\u003c \\\\u003c";
 const text = printEvidence(evidence);
 const { page, signature } = makePage(text);
@@ -202,7 +202,7 @@ describe("npm run verify", () => {
     expect(code).toBe(1);
   });
 
-  test("says in the first lines whose names aren't proven", () => {
+  test("says in the first lines whose names couldn't be verified", () => {
     const { evidence, ledger } = makeEvidence();
     ledger.entries = ledger.entries.filter(({ entry }) => entry.subject.id !== MEMBERS.kim.id);
     const { heads } = evidence.ledger;
@@ -216,10 +216,10 @@ describe("npm run verify", () => {
     const names =
       "Nothing in the ledger proves these names. Either it didn't record them, or their entries were omitted: Max (mem_kim), Kim Whitfield (mem_kim).";
     expect(print("--key", "keys.json", "--head", "head.json")).toEqual([
-      ...["No problems found, but 2 names aren't proven.", names, ""],
+      ...["No problems found, but 2 names couldn't be verified.", names, ""],
     ]);
     expect(print("--key", "keys.json")).toEqual([
-      ...["No problems found, but there's no saved head, and 2 names aren't proven.", names, ""],
+      ...["No problems found, but there's no saved head, and 2 names couldn't be verified.", names, ""],
     ]);
   });
 
@@ -262,7 +262,9 @@ describe("npm run verify", () => {
 
   test("exits with 2 if nothing can be verified", () => {
     const early = run("early.json");
-    expect(early.out).toContain("The run predates the ledger, so the ledger proves nothing in this file.");
+    expect(early.out).toContain(
+      "The run predates the ledger, so the ledger doesn't prove anything in this file.",
+    );
     expect(early.code).toBe(2);
   });
 
@@ -301,9 +303,9 @@ describe("npm run verify", () => {
   });
 
   test.each([
-    ["other.json", "The file is JSON, but not the evidence of a run with a ledger."],
+    ["other.json", "The file is JSON, but it isn't an evidence file with a ledger."],
     ["empty.zip", "The zip has no evidence.json."],
-    ["more.zip", "The zip has a file that doesn't belong there: evil.sh."],
+    ["more.zip", "The zip contains an unexpected file: evil.sh."],
     ["README.md", "The evidence isn't valid JSON."],
   ])("refuses %s, and says what to pass", (file, message) => {
     const pass = "Pass the evidence's .html, .json, or .zip file.";

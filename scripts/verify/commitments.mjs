@@ -1,4 +1,4 @@
-// Commitments in the entries, and the texts that they commit to.
+// Commitments in the entries, and the text that they commit to.
 import { show } from "./findings.mjs";
 import { commit, hash, isHash } from "./hash.mjs";
 
@@ -21,11 +21,11 @@ const COMMITTED = {
 /** @param {unknown} salt */
 export const isSalt = (salt) => typeof salt === "string" && /^([0-9a-f]{2})+$/.test(salt);
 
-/** An evidence file's texts, which can be looked up by hash or by commitment. */
+/** The text in an evidence file. It can be looked up by hash or by commitment. */
 export class Texts {
   /** @type {Map<string, string>} */
   #byCommitment = new Map();
-  /** Hashes of texts that something in the file refers to. */
+  /** Hashes that something in the file refers to. */
   #referred = new Set();
   /** @type {string | null} */
   #salt;
@@ -49,7 +49,7 @@ export class Texts {
     }
   }
 
-  /** Whether the commitments can be compared with texts. */
+  /** Whether text can be compared with the commitments. */
   get areComparable() {
     return this.#salt !== null;
   }
@@ -64,8 +64,8 @@ export class Texts {
   }
 
   /**
-   * Reports a text that the readable part refers to by its hash, but that is missing from the file. `key` is the hash,
-   * or null if there is no text.
+   * Reports text that the readable part refers to by hash but that is missing from the file. `key` is the hash, or null
+   * if there is no text.
    * @param {string} place
    * @param {unknown} key
    */
@@ -88,7 +88,7 @@ export class Texts {
   }
 
   /**
-   * Returns whether the commitment is to this text. For a null text, returns whether there is no commitment. Without a
+   * Returns whether the commitment is to this text or, if the text is null, whether there is no commitment. Without a
    * salt, returns true, because nothing can be compared.
    * @param {string | null} commitment
    * @param {string | null} text
@@ -108,7 +108,7 @@ export class Texts {
   }
 
   /**
-   * Reports commitments whose texts aren't in the file. If no text is found, also reports the salt.
+   * Reports commitments whose text isn't in the file. If no text is found, also reports the salt.
    * @param {any[]} entries
    */
   checkEntries(entries) {
@@ -129,8 +129,8 @@ export class Texts {
   }
 
   /**
-   * Reports texts that nothing refers to, because they could pass for part of the record. Call this last.
-   * @param {Set<unknown>} inline texts that the readable part contains directly
+   * Reports text that nothing refers to, because it could pass for part of the record. Call this last.
+   * @param {Set<unknown>} inline text that the readable part contains directly
    */
   checkUnused(inline) {
     if (!this.areComparable) return;

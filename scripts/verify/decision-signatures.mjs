@@ -11,7 +11,7 @@ const USER_PRESENT = 0x01;
 const USER_VERIFIED = 0x04;
 const NONCE_BYTES = 32;
 
-/** The signatures of a run's decisions, with the passkeys that the caller trusts. */
+/** The signatures on a run's decisions, and the passkeys that the caller trusts. */
 export class Signatures {
   /** The number of decisions with a valid signature. */
   count = 0;
@@ -92,7 +92,8 @@ export class Signatures {
     };
     if (toBase64url(sha256(utf8ToBytes(canonicalJson(statement)))) !== challenge)
       report("The passkey didn't sign this decision.");
-    if (!isPolicyOf(review, policy, record.texts)) report("The policy that was signed isn't the review's.");
+    if (!isPolicyOf(review, policy, record.texts))
+      report("The signed policy doesn't match the review's policy.");
   }
 
   /**

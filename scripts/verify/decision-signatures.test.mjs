@@ -28,7 +28,7 @@ describe("findings", () => {
       `${place}: The passkey didn't sign this decision.`,
     ]);
     expect(wrong((signature) => Object.assign(signature, { policy: other }))).toContain(
-      `${place}: The policy that was signed isn't the review's.`,
+      `${place}: The signed policy doesn't match the review's policy.`,
     );
     expect(wrong((signature) => Object.assign(signature, { signature: "AAAA" }))).toEqual([
       `${place}.signature: The file says "AAAA", but the ledger recorded ${JSON.stringify(

@@ -1,4 +1,4 @@
-// Checks the evidence of a run whose texts were erased: it must say so and contain none of them.
+// Checks the evidence of a run whose content was erased. It must say so and contain none of that content.
 import { commit, hash } from "./hash.mjs";
 
 /**
@@ -43,7 +43,7 @@ function checkEntry({ at, by, afterDays, reason, salt }, record, findings) {
 }
 
 /**
- * Checks that the only texts left are settings, which `hashed` refers to, and errors without their message and answer.
+ * Checks that no text is left except the settings that `hashed` refers to and errors without `message` and `answer`.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  */

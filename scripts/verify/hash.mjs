@@ -32,7 +32,7 @@ export const hashJson = (value) => hash(canonicalJson(value));
 export const isHash = (text) => typeof text === "string" && /^[0-9a-f]{64}$/.test(text);
 
 /**
- * Returns the commitment to a text with this hash: the SHA-256 of the salt's bytes followed by the hash's bytes.
+ * Returns the commitment to the text with this hash: the SHA-256 of the salt's bytes followed by the hash's bytes.
  * @param {string} salt in hex
  * @param {string} textHash in hex
  */

@@ -103,8 +103,8 @@ export class KeyRing {
   }
 
   /**
-   * Compares the key's times with those of the pinned key. The retirement time can be missing from the pinned key if it
-   * was saved before the retirement, and from the file's newest key if the file was made before the retirement.
+   * Compares the key's times with those of the pinned key. The pinned key has no retirement time if it was saved before
+   * the retirement. Neither does the file's newest key if the file was created before then.
    * @param {string} place
    * @param {Key} key
    * @param {Key | null} pinned
@@ -124,7 +124,7 @@ export class KeyRing {
 }
 
 /**
- * When a key starts to sign.
+ * Returns when a key starts signing.
  * @param {Key} key
  */
 function startOf({ startsAt, createdAt }) {

@@ -24,8 +24,8 @@ export const PLACES = [
 ];
 
 /**
- * Compares each name and email with the entries that name the member. Returns the people whose names no such entry
- * proves. The ledger may never have recorded these names, or the file's creator may have omitted the entries.
+ * Compares each name and email with the entries that name the member. Returns the people whose names couldn't be
+ * verified. The ledger may never have recorded these names, or the file's creator may have omitted the entries.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  * @returns {{ id: string, name: string }[]}

@@ -27,7 +27,7 @@ function check() {
         title: "Not proven by the ledger",
         lines: [
           summary.status === "not_recorded"
-            ? "This run predates the ledger. The file is internally consistent, but the ledger proves nothing in it."
+            ? "This run predates the ledger. The file is internally consistent, but the ledger doesn't prove any of it."
             : "No signed head covers the newest entries yet. Download the file again in a minute.",
         ],
       };

@@ -32,7 +32,7 @@ export function readPasskeyPins(text) {
 }
 
 /**
- * Returns whether the key with this algorithm signed the bytes.
+ * Returns whether the bytes were signed with this key and algorithm.
  * @param {Uint8Array} bytes
  * @param {Uint8Array} signature
  * @param {{ key: any, algorithm: unknown }} by

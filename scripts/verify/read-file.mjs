@@ -30,8 +30,7 @@ export const isZip = (bytes) => bytes[0] === 0x50 && bytes[1] === 0x4b;
  */
 export function readZip(zip) {
   const other = zip.names.find((name) => ![...FILES, "README.txt"].includes(name));
-  if (other !== undefined)
-    throw new UnreadableFile(`The zip has a file that doesn't belong there: ${other}.`);
+  if (other !== undefined) throw new UnreadableFile(`The zip contains an unexpected file: ${other}.`);
   const files = Object.fromEntries(zip.names.map((name) => [name, zip.read(name)]));
   return { ...readFolder(files), kind: "zip" };
 }
@@ -105,7 +104,7 @@ export function decode(bytes) {
 function requireJson(text) {
   const value = parse(text, "The evidence");
   if (typeof value !== "object" || value === null || !("ledger" in value))
-    throw new UnreadableFile("The file is JSON, but not the evidence of a run with a ledger.");
+    throw new UnreadableFile("The file is JSON, but it isn't an evidence file with a ledger.");
   return text;
 }
 

@@ -1,4 +1,4 @@
-// The receipt of a decision: it proves to its holder that the evidence contains exactly that decision.
+// A receipt for a decision. It proves to its holder that the evidence contains that decision, unchanged.
 import { show } from "./findings.mjs";
 import { hashJson } from "./hash.mjs";
 

@@ -72,7 +72,7 @@ export class RunRecord {
 
   /**
    * Reports entries without a counterpart in the readable part.
-   * @param {Set<string>} reviews the ids of the run's reviews
+   * @param {Set<string>} reviews the IDs of the run's reviews
    */
   checkLeft(reviews) {
     for (const { place, chained, isTaken } of this.#entries) {
@@ -86,7 +86,7 @@ export class RunRecord {
       else if (subject.type === "review" && !reviews.has(subject.id))
         this.#findings.add(
           place,
-          `The entry is about the review ${show(subject.id)}, which isn't in the file.`,
+          `The entry is about review ${show(subject.id)}, which isn't in the file.`,
           chained,
         );
     }
@@ -160,8 +160,8 @@ class Match {
   }
 
   /**
-   * Compares texts with the entry's commitments.
-   * @param {Record<string, [string | null, string]>} pairs each with a text and the field of `data` that commits to it
+   * Compares text with the entry's commitments.
+   * @param {Record<string, [string | null, string]>} pairs each with text and the field of `data` that commits to it
    */
   sameTexts(pairs) {
     for (const [field, [text, name]] of Object.entries(pairs))
@@ -171,7 +171,7 @@ class Match {
   }
 
   /**
-   * Compares hashes of texts with the entry's commitments.
+   * Compares text hashes with the entry's commitments.
    * @param {Record<string, [string | null, string]>} pairs each with a hash and the field of `data` that commits to it
    */
   sameHashes(pairs) {
@@ -211,7 +211,7 @@ class Match {
    */
   sameJson(field, name, isSame) {
     const text = this.#texts.textOf(this.entry.data[name]);
-    // A missing text is reported when the commitments are checked.
+    // Missing text is reported when the commitments are checked.
     if (!this.#texts.areComparable || text === undefined) return this;
     if (!isSame(text === null ? null : JSON.parse(text)))
       this.report(field, `The file doesn't match what the ledger recorded as ${name}.`);

@@ -1,4 +1,4 @@
-// Sentences that the reports on a file and on an archive share.
+// Sentences shared by the reports on files and archives.
 import { textOf } from "./findings.mjs";
 
 const MAX_LISTED = 50;
@@ -63,7 +63,7 @@ function titleOf({ isPinned, savedHead, unprovenNames }) {
 
 /** @param {Shared["unprovenNames"]} people */
 export function sayUnproven({ length }) {
-  return count(length, "name isn't proven", "names aren't proven");
+  return count(length, "name couldn't be verified", "names couldn't be verified");
 }
 
 /** @param {Shared["unprovenNames"]} people */

@@ -42,7 +42,7 @@ export function checkReviews({ reviews, reusedReviews, run }, record, { signatur
       if (review.runId === run.id)
         findings.add(
           `reusedReviews[${index}].runId`,
-          "This is a review of the run itself, not of an earlier one.",
+          "This review is from the run itself, not from an earlier run.",
         );
     });
 }

@@ -32,9 +32,10 @@ export function describeRun({ kind }, result) {
 function describeSummary(kind, summary, verdict) {
   const { status, run, organization, head, entries, verified, unproven, unwitnessed } = summary;
   const lines = [say`Run ${run} from organization ${organization} (${KINDS[kind]})`];
-  if (summary.receipt && verdict !== "wrong") lines.push("The file contains exactly the receipt's decision.");
+  if (summary.receipt && verdict !== "wrong")
+    lines.push("The file contains the receipt's decision, unchanged.");
   if (status === "not_recorded")
-    lines.push("The run predates the ledger, so the ledger proves nothing in this file.");
+    lines.push("The run predates the ledger, so the ledger doesn't prove anything in this file.");
   else {
     lines.push(`${verified} of ${count(entries, "entry", "entries")} covered by a signed head.`);
     lines.push(...describePasskeys(summary));

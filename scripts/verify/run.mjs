@@ -85,7 +85,7 @@ function checkDefinition({ definition, hashed }, start, { continued, record: { t
 }
 
 /**
- * Compares each continuation with two entries: its own, and the one of the failure that it follows.
+ * Compares each continuation with two entries: its own, and the one for the failure that it follows.
  * @param {any} run
  * @param {import("./record.mjs").RunRecord} record
  * @param {import("./findings.mjs").Findings} findings
@@ -172,7 +172,7 @@ function checkAgents({ steps, agentVersions }, end) {
       end.report(`agentVersions.${id}`, "The run didn't use this agent version.");
   for (const { agentId, version } of agents)
     if (!Object.keys(agentVersions).some((id) => end.matchesText(version, id)))
-      end.report("agentVersions", `The version of the agent ${show(agentId)} isn't in the file.`);
+      end.report("agentVersions", `The version of agent ${show(agentId)} isn't in the file.`);
   for (const [index, { agentId, agentVersion, agentRevision }] of steps.entries()) {
     // If the run moved to a newer workflow version, the agent is listed more than once. The last one counts.
     const used = agents.findLast((/** @type {any} */ agent) => agent.agentId === agentId) ?? null;

@@ -36,7 +36,7 @@ const MAX_HEADS = 3;
  * @property {number | null} savedHead
  * @property {boolean} isConnected whether the file can be compared with the saved head
  * @property {string | null} receipt the ID of the receipt's entry
- * @property {{ id: string, name: string }[]} unprovenNames people whose names the ledger didn't record
+ * @property {{ id: string, name: string }[]} unprovenNames people whose names couldn't be verified
  * @property {import("./findings.mjs").EntryRef[]} unproven entries after the newest head
  * @property {import("./findings.mjs").EntryRef[]} unwitnessed entries after the saved head
  *
@@ -152,7 +152,7 @@ function checkStatus({ status, salt, entries, links, heads }, findings) {
   if (!["recorded", "erased", "not_recorded"].includes(status))
     findings.add("ledger.status", `${JSON.stringify(status)} isn't a status.`);
   else if (status === "recorded" && !isSalt(salt))
-    findings.add("ledger.salt", "The salt is missing, so the texts can't be compared with the ledger.");
+    findings.add("ledger.salt", "The salt is missing, so the text can't be compared with the ledger.");
   else if (status !== "recorded" && salt !== null)
     findings.add("ledger.status", `A run with the status ${status} can't have a salt, but the file has one.`);
   if (status === "not_recorded" && [entries, links, heads].some(({ length }) => length > 0))
@@ -187,7 +187,7 @@ function checkLedger({ entries, links, heads, keys: listed }, { summary, keys, s
     const place = `ledger.heads[${index}]`;
     if (head.type !== "countersign/head") findings.add(place, "This isn't a head.");
     if (index > 0 && heads[index - 1].sequence <= head.sequence)
-      findings.add(place, "The heads aren't ordered, newest first.");
+      findings.add(place, "The heads aren't sorted newest first.");
     const isSigned = keys.isSigned(place, head);
     // Only the newest head has to extend the others.
     const followed = chain.follow(head, index === 0 ? places : entryPlaces);
@@ -339,12 +339,12 @@ function checkSignature({ text, page }, signature, { evidence, keys, findings })
   const place = "signature.json";
   const before = findings.list.length;
   findings.check(place, () => {
-    if (signature.type !== "countersign/export") findings.add(place, "This isn't the signature of a file.");
+    if (signature.type !== "countersign/export") findings.add(place, "This isn't a file signature.");
     if (signature.evidence !== hash(text)) findings.add(place, "The file has changed since it was signed.");
     if (page !== null && signature.file !== page)
       findings.add(place, "The page has changed since it was signed.");
     if (signature.madeAt !== evidence.madeAt)
-      findings.add(place, "The file's time doesn't match the signature's.");
+      findings.add(place, "The file's creation time doesn't match the signature's.");
     keys.isSigned(place, signature);
   });
   return findings.list.length === before;

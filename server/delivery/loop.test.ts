@@ -5,8 +5,8 @@ import { startLoop } from "./loop";
 afterEach(() => vi.useRealTimers());
 
 /**
- * Starts a loop that sends numbers. Its timer fires only when the test calls `tick`. Sending a negative number takes
- * until the test calls the number's function in `held`.
+ * Starts a loop that sends numbers. Its timer fires only when the test calls `tick`. Sending a negative number waits
+ * until the test calls that number's function in `held`.
  */
 function startWith(queue: number[], max: number) {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });

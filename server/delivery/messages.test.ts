@@ -181,8 +181,8 @@ describe("mail", () => {
     const { sealedToken } = await db.invitation.findFirstOrThrow({ where: { memberId } });
     const seal = (sealed: string | null) =>
       db.invitation.updateMany({ where: { memberId }, data: { sealedToken: sealed } });
-    // Stands in for a changed APP_SECRET. The app can't decrypt a token that was encrypted for a different invitation
-    // either, and can't tell the two cases apart.
+    // Simulates a changed APP_SECRET by storing a token that was encrypted for a different invitation. Decryption
+    // fails the same way in both cases.
     await seal(encryptToken("inv_other", TOKEN));
     await sendAll();
     expect(await messagesTo(ctx)).toMatchObject([

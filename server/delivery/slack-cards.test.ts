@@ -238,7 +238,7 @@ describe("a queued card", () => {
   });
 });
 
-/** Returns the number that ends a card's ID. Copies of a review are numbered, and so are their cards. */
+/** Returns the number at the end of a card's ID. Copies of a review are numbered, and so are their cards. */
 const numberOf = (id: string) => Number(id.split("_").at(-1));
 
 /** Returns the number of card rows that the transaction has read. */

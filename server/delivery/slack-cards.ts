@@ -180,7 +180,7 @@ export interface ClaimedCard {
 
 /**
  * How long a claim on a card lasts before another process can retry, in case the first process died. Must not exceed
- * 60 seconds, because the database function "changedCardSendAt" makes a changed card due after at most that long.
+ * 60 seconds, because the database function "changedCardSendAt" makes a changed card due within that time.
  */
 const LEASE_SECONDS = 60;
 

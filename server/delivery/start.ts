@@ -16,8 +16,8 @@ const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
 /**
- * Higher than MAX_MAILS, because some account mail is never sent and takes only a few queries, such as a repeated
- * request for a password link.
+ * Higher than MAX_MAILS, because some account mail, such as a repeated request for a password link, is never sent and
+ * takes only a few queries.
  */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_WITNESS_MAILS = 2;

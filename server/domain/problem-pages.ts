@@ -12,7 +12,7 @@ interface ProblemText {
   meaning: string;
   causes: readonly string[];
   fix: readonly string[];
-  /** The `detail` and `instance` of the example, and members that only this problem has. */
+  /** The example's `detail` and `instance`, plus any members that only this problem has. */
   example: { detail: string; instance: string; more?: Record<string, unknown> };
 }
 
@@ -94,8 +94,8 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
     meaning: "The request conflicts with the current state. Nothing was changed.",
     causes: [
       "The review was already decided. `decision` shows who decided.",
-      "The run isn't in the state that the operation needs. For example, it has already ended.",
-      "What you previewed has changed since the preview.",
+      "The run isn't in a state that allows the operation. For example, it has already ended.",
+      "The preview is out of date: something that it showed has changed.",
       "The first request with the same Idempotency-Key is still running.",
     ],
     fix: [
@@ -109,7 +109,7 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
   },
   "second-person-required": {
     meaning:
-      "The change would weaken reviews, and your organization requires a second person to confirm that.",
+      "The change would weaken reviews, and your organization requires a second person to confirm such changes.",
     causes: [
       "A published workflow would lose a review, or a review's policy would get weaker.",
       "The change affects an agent or destination that is protected by a review.",
@@ -260,7 +260,7 @@ export interface ProblemPage extends Omit<ProblemText, "example"> {
   code: ProblemCode;
   title: string;
   status: number;
-  /** An example of the response's body. */
+  /** An example response body. */
   example: Record<string, unknown>;
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The maximum of a Postgres integer column. */
+/** The maximum value of a Postgres integer column. */
 export const MAX_REVISION = 2 ** 31 - 1;
 
 /** A counter that starts at 1 and increases with each save. */

@@ -330,7 +330,7 @@ describe.for(PATHS)("with functions called %s", (path) => {
     });
   });
 
-  test("an executor deletes ended runs and old events after the retention period, but keeps open runs", async () => {
+  test("an executor deletes finished runs and old events after the retention period, but keeps open runs", async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "short", triggers: { event: "short" } }, ({ step }) =>

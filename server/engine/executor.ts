@@ -45,7 +45,7 @@ export type ExecutorOptions = {
   /** The total number of Postgres connections, at least 2. One is reserved for the lock. Defaults to 8. */
   maxConnections?: number;
   /**
-   * How long to keep ended runs and events, and to recognize repeated event IDs, in milliseconds. Defaults to 7 days.
+   * How long to keep finished runs and events, and to recognize repeated event IDs, in milliseconds. Defaults to 7 days.
    */
   retention?: number;
 };

@@ -155,7 +155,7 @@ describe("a run that waits", () => {
     expect(executor.status().heldExecutions).toBe(1);
     await executor.send([goOn("a")]);
     await engine.untilRuns("app-one", "completed");
-    // After the limit, a step is planned and gets its own call.
+    // After the time limit, a step is planned and gets its own call.
     expect(called()).toBeGreaterThan(1);
   });
 

@@ -8,7 +8,10 @@ import { Semaphore } from "./semaphore";
 const POOL_SIZE = 10;
 /** Leaves two connections for reads, so reads never wait for transactions that block each other. */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** Under load, a transaction waits for a connection instead of failing. It waits only if reads use more than two. */
+/**
+ * Under load, a transaction waits for a connection instead of failing. That happens only while reads use more than two
+ * connections.
+ */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
@@ -69,8 +72,8 @@ export function readSnapshot<T>(db: Database, read: (db: Transaction) => Promise
 }
 
 /**
- * Sends a statement that can wait for locks. Outside a transaction, the statement waits its turn like a transaction, so
- * it also leaves connections for reads.
+ * Sends a statement that can wait for locks. Outside a transaction, the statement queues for a slot just as a
+ * transaction would, so some connections stay free for reads.
  */
 export async function inTurn<T>(db: Database | Transaction, send: () => Promise<T>): Promise<T> {
   return isDatabase(db) ? turns().run(send) : send();

@@ -90,7 +90,7 @@ describe("starting a bulk action", () => {
     await expect(startBulk(owner, { kind: "CANCEL", ...ALL })).rejects.toMatchObject({
       code: "invalid-input",
       message:
-        "1,001 runs match, but a bulk action can include at most 1,000. Narrow the filters, for example by time.",
+        "1,001 runs match, but a bulk action can include at most 1,000. Narrow the filters, for example with a shorter time range.",
     });
     expect(await db.bulkItem.count({ where: { organizationId: owner.organizationId } })).toBe(0);
     expect(await listBulk(owner)).toEqual([]);
@@ -190,7 +190,7 @@ describe("a bulk action", () => {
     ]);
   });
 
-  test("reruns ended runs and links the new runs", async () => {
+  test("reruns finished runs and links the new runs", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { runIds } = await startRuns(owner, 2);
     await endRuns(runIds, "COMPLETED");

@@ -18,8 +18,8 @@ import { insertRerun } from "@/server/services/run/rerun/start";
 /** Each call returns after about this many runs. The next call continues. */
 const ITEMS_PER_TURN = 200;
 /**
- * The seconds that an item waits after each server failure. After one more failure, the item counts as
- * failed, so every action ends.
+ * The seconds that an item waits after each server failure. After one more failure, the item counts as failed, so that
+ * every action eventually finishes.
  */
 const WAITS_SECONDS = [1, 5, 30, 120];
 const FAILED = "Something went wrong on our end, so the run didn't change. Try again with just this run.";
@@ -195,8 +195,8 @@ function sayHowToAllow(tokenId: string | null): string {
 }
 
 /**
- * Refuses to continue a run that failed because nobody had confirmed the requests that it would have repeated. A
- * person has to see these requests first.
+ * Refuses to continue a run that failed because it would have repeated unconfirmed requests. A person has to see these
+ * requests first.
  */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
   const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
@@ -223,7 +223,7 @@ async function requireActor(
   return { ...actor, kind: "token", tokenId, tokenName: token.name, scopes };
 }
 
-/** Returns false if some items have no result yet. */
+/** Finishes an action. Returns false if some items have no result yet, or if the action was already finished. */
 async function finishAction(ctx: ServiceContext, actionId: string): Promise<boolean> {
   const { db, organizationId } = ctx;
   const { count } = await db.bulkAction.updateMany({

@@ -370,7 +370,7 @@ describe("a run that no one could approve anymore", () => {
     await decideReview(admin, { id: asksAgainId, decision: "approve" });
     const { steps } = await ends(runId);
     const { organizationId } = given.owner;
-    // As in a rerun whose process ended before it used this output.
+    // Simulates a rerun whose process stopped before using this output.
     await given.db.stepRun.create({
       data: {
         ...{ id: makeId("srun"), organizationId, runId, stepId: steps[3]?.stepId ?? "", stepOrder: 4 },

@@ -21,7 +21,7 @@ const given = givenModels();
 const HOUR = 3600;
 const { start, refuse, run, ends, pausesAt, approve, attemptsOf, continueEdited } = followRuns(given);
 
-/** Starts a run whose third step fails after an approval of the second. */
+/** Starts a run whose third step fails after the second is approved. */
 async function failAfterApproval() {
   given.say("Draft.");
   const started = await start(WRITER, PERSON, WRITER);

@@ -12,7 +12,7 @@ import { performStep } from "./perform-step";
 
 const given = givenDatabase();
 
-/** Runs a step that returns no text, and then a step that sends it. Returns why the second step failed. */
+/** Runs a step with an empty output, and then a step that sends `text`. Returns the second step's error. */
 async function failToSend(text: string, input: string) {
   const owner = (await makeOrganization(given.db)).as("owner");
   const config = AgentConfig.parse({ kind: "template", template: "{% if false %}Text{% endif %}" });

@@ -139,8 +139,8 @@ async function attemptUntilDone(
 }
 
 /**
- * Returns what can happen in the statement that records the step's output. An Inngest server calls each step
- * separately, perhaps in a different process, so with it, the next step starts only when it's called.
+ * Returns the work that the statement that records the step's output can also do. With an Inngest server, the next step
+ * starts only when the server calls it, perhaps in a different process.
  */
 function followingOf(steps: readonly PlannedStep[], at: number, executor: string): Following {
   const next = steps[at + 1];

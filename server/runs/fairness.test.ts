@@ -78,7 +78,7 @@ async function hang({ owner, id }: Side): Promise<string[]> {
 }
 
 async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void> {
-  // Cancels the last runs first, since they're queued. Otherwise, each would take the slot of a hanging run.
+  // Cancels the last runs first, because they're queued. Otherwise, each would start when a hanging run is canceled.
   for (const runId of runIds.toReversed()) await cancelRun(owner, { runId });
   await until(
     async () => globalThis.countersignExecutor?.status().activeCalls,
@@ -86,7 +86,7 @@ async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void>
   );
 }
 
-/** Measures the milliseconds from each run's start to its end, one run after another. */
+/** Runs the workflow `count` times in sequence and returns each duration in milliseconds. */
 async function measure({ owner, id }: Side, count: number): Promise<number[]> {
   const durations: number[] = [];
   for (let index = 0; index < count; index++) {

@@ -75,9 +75,9 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
 const BATCH_SIZE = 500;
 
 /**
- * Freezes unfinished runs of an earlier version of the app with their current agents and records the
- * destinations of their open reviews. Runs of the same workflow version are processed together, because there
- * may be many runs and the app doesn't start until all are frozen.
+ * Freezes unfinished runs from an earlier version of the app with their current agents and records the destinations of
+ * their open reviews. Runs of the same workflow version are processed together, because there may be many runs and the
+ * app doesn't start until all are frozen.
  */
 export async function freezeRuns(
   db: Database,
@@ -96,7 +96,7 @@ export async function freezeRuns(
     for (let from = 0; from < ids.length && !stopping?.aborted; from += BATCH_SIZE) {
       const batch = ids.slice(from, from + BATCH_SIZE);
       await freezeBatch(contextOf(organizationId), versionId, batch).catch((error: unknown) =>
-        logger().warn({ err: error, versionId }, "Couldn't freeze runs; the next sweep tries again."),
+        logger().warn({ err: error, versionId }, "Couldn't freeze runs; the next sweep will retry."),
       );
     }
 }

@@ -47,7 +47,7 @@ const RUNS_PER_KILL = 4;
 const PATIENCE_MS = ALL ? 3_600_000 : 300_000;
 const EXECUTOR = { backoffSeconds: [1, 1], sweepEveryMs: 100, chainEveryMs: 50 };
 
-/** An organization's runs, and the head that a witness saved before most of them. */
+/** An organization's runs, and the ledger head that a witness saved between two of them. */
 interface History {
   owner: ServiceContext;
   /** Another owner, who signs and then leaves. */

@@ -10,9 +10,9 @@ const BATCH_SIZE = 500;
 const TOLERANCE_MS = 60_000;
 
 /**
- * Returns a function that fixes schedules whose next time was computed while the clock was ahead. It looks for them on
- * its first call, because the clock may have been corrected before the process started, and whenever the clock has gone
- * back since the last call. A schedule never fires twice for the same time.
+ * Returns a function that fixes schedules whose next time was computed while the clock was ahead. It looks for them
+ * whenever the clock has moved backward since the last call. It also looks on its first call, because the clock may have
+ * been corrected before the process started. A schedule never fires twice for the same time.
  */
 export function makeRescheduler(): (db: Database, now: Date) => Promise<void> {
   let last = Number.POSITIVE_INFINITY;
@@ -37,7 +37,7 @@ async function rescheduleTriggers(db: Database, now: Date): Promise<void> {
       ORDER BY "id" LIMIT ${BATCH_SIZE}`;
     for (const row of rows)
       await moveBack(db, row, now).catch((err: unknown) =>
-        logger().warn({ err, triggerId: row.id }, "A trigger's next time couldn't be checked"),
+        logger().warn({ err, triggerId: row.id }, "Couldn't check a trigger's next scheduled time"),
       );
     const last = rows.at(-1);
     if (!last || rows.length < BATCH_SIZE) return;

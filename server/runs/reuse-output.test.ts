@@ -209,7 +209,7 @@ describe("a reused output", () => {
       error: {
         code: "unconfirmed",
         message:
-          "An approver changed the document, so step 3 would repeat requests that nobody confirmed. Continue the run to allow them.",
+          "An approver changed the document, so step 3 would repeat requests without confirmation. Continue the run to allow them.",
       },
     });
     expect(receiver.received).toHaveLength(1);

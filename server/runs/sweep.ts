@@ -97,8 +97,8 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
   });
   await each(reviews, stopping, (review) => {
     const ctx = contextOf(review.organizationId);
-    // The lost cancellation may still have reached the driver before the process died. Then no driver is left to mark
-    // the review as settled, so `endDriver` does it.
+    // A cancellation may have reached the driver before the process died. In that case, no driver is left to mark the
+    // review as settled, so `endDriver` marks it.
     return review.status === "CANCELLED" ? endDriver(ctx, review.runId) : wakeAfterDecision(ctx, review);
   });
 }
@@ -234,7 +234,7 @@ async function attempt(repair: () => Promise<void>): Promise<void> {
   try {
     await repair();
   } catch (error) {
-    logger().warn({ err: error }, "A repair failed; the next sweep tries again");
+    logger().warn({ err: error }, "A repair failed; the next sweep will retry it");
   }
 }
 

@@ -36,7 +36,7 @@ export async function fireTriggers(
       await attempt(() => settleFiring(contextOf(organizationId), firing), stopping);
 }
 
-/** Disables triggers that can no longer act. A trigger also checks this whenever it fires, so this can run rarely. */
+/** Disables triggers that can no longer act. Can run rarely, because a trigger also checks whenever it fires. */
 export async function stopUnableTriggers(
   db: Database,
   contextOf: ContextOf,
@@ -72,7 +72,7 @@ function findDueSchedules(db: Database, now: Date): Promise<Found[]> {
     ORDER BY "nextAt", "id" LIMIT ${BATCH_SIZE}`;
 }
 
-/** Records that a schedule is due. Moves its next time. */
+/** Records that a schedule is due and updates its next time. */
 async function fireSchedule(ctx: ServiceContext, triggerId: string, now: Date): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { db, organizationId } = ctx;
@@ -139,6 +139,6 @@ async function attempt(work: () => Promise<void>, stopping: AbortSignal | undefi
   try {
     await work();
   } catch (error) {
-    logger().warn({ err: error }, "A trigger couldn't fire; trying again");
+    logger().warn({ err: error }, "A trigger couldn't fire; retrying");
   }
 }

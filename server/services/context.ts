@@ -141,7 +141,7 @@ export function makeContext(fields: Omit<ServiceContext, "afterCommit">): Servic
       void task(ctx).catch((error: unknown) =>
         logger().warn(
           { err: error, requestId: ctx.requestId },
-          "a wake-up or notification failed; the sweeper repeats it",
+          "a wake-up or notification failed; the sweeper will retry it",
         ),
       ),
   };

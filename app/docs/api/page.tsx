@@ -5,7 +5,7 @@ import { findSignedIn } from "@/server/transports/auth/signed-in";
 
 export const metadata: Metadata = {
   title: "API reference",
-  description: "Every operation of the REST API, with examples and a client to try them out.",
+  description: "Every REST API operation, with examples and a client for trying them out.",
 };
 
 export default async function ApiReferencePage() {
@@ -15,8 +15,8 @@ export default async function ApiReferencePage() {
       <ReferencePage scopes={signedIn?.membership.actor.scopes ?? null} usedScopes={USED_SCOPES} />
       <noscript>
         <p className="mx-auto max-w-md p-6">
-          The reference needs JavaScript. <a href="/api/openapi.json">The OpenAPI document</a> describes every
-          operation, too.
+          This reference requires JavaScript. <a href="/api/openapi.json">The OpenAPI document</a> also
+          describes every operation.
         </p>
       </noscript>
     </>

@@ -1,4 +1,4 @@
-// DBOS, the contender with the most similar guarantees, set up as in its guide.
+// DBOS, the contender whose guarantees are most similar to ours. Set up as its guide recommends.
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { deferred } from "../deferred.mjs";
 

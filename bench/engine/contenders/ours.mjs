@@ -62,8 +62,8 @@ export async function start(connectionString) {
 
 /**
  * Calls `notice` with the run's ID for each row that one of the named statements returns. The executor doesn't report
- * when a run ends, but its end is durable once the statement that records it returns. A statement for several runs
- * returns their IDs. A statement for one run has the ID as its first parameter.
+ * when a run ends, but a run's end is durable once the statement that records it returns. If a row has no ID, the
+ * statement is for one run, whose ID is the first parameter.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;

@@ -1,4 +1,4 @@
-// The Inngest SDK alone. It runs a function, and each checkpoint is answered immediately. Nothing is stored.
+// The Inngest SDK alone. Runs a function and answers each checkpoint immediately. Nothing is stored.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import { callFunction } from "../../../server/engine/protocol/calls.ts";

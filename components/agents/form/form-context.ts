@@ -2,7 +2,7 @@ import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 
-/** The options and errors of an agent's fields. */
+/** The options and errors for an agent's form. */
 export interface FormContext {
   credentials: readonly CredentialDto[];
   model: DefaultModel;

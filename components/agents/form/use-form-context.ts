@@ -12,7 +12,7 @@ export interface Choices {
   toolServers: ToolServerDto[];
 }
 
-/** Returns the options and errors of the fields. Includes options added in another tab. */
+/** Returns the options and errors for the form. Includes options added in another tab. */
 export function useFormContext(initial: Choices, faults: Faults, failure: Failure | null): FormContext {
   const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });

@@ -44,7 +44,7 @@ export function VariableField({
   onFocus,
   ref,
 }: VariableFieldProps & {
-  /** Whether the text has a single line. */
+  /** Whether the text is limited to one line. */
   isLine?: boolean;
   onFocus?: () => void;
   ref: Ref<Insert>;

@@ -160,7 +160,7 @@ function useStepOrder() {
   return { steps, ids, indices, focusId, focusIndex, tabbableIndex: Math.max(0, focusIndex) };
 }
 
-/** Keeps the canvas still while the mouse drags a card. A finger on a card still moves the canvas. */
+/** Keeps the canvas still while the mouse drags a card. On touch screens, dragging a card moves the canvas. */
 function keepCanvasStill(event: MouseEvent) {
   if (event.target instanceof Element && event.target.closest("[data-card]")) event.stopPropagation();
 }

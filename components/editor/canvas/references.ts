@@ -14,7 +14,7 @@ interface Sources {
   runInput: boolean;
 }
 
-/** Unchanged steps stay the same objects, so typing parses only one step's instructions. */
+/** Unchanged steps stay the same objects, so a key press reparses only one step's instructions. */
 const known = new WeakMap<DraftStep, Sources>();
 
 /**

@@ -77,8 +77,8 @@ export function useCardDrag(
           setDrag(null);
           if (drop && moved) actions.move(ids, toIndex, others);
         });
-        // Takes as long as the animation of the card's cell, so that the card moves straight from the pointer
-        // to its place.
+        // Lasts as long as the animation of the card's cell, so that the card moves in a straight line from the
+        // pointer to its place.
         element.style.transition = `transform ${SETTLES_MS}ms`;
         element.style.transform = "";
       },

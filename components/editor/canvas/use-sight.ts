@@ -19,7 +19,7 @@ export function useSight({
   frame: Size;
   focusId: string | null;
   focusIndex: number;
-  /** The step that was pressed last. It's already in view, so the canvas doesn't move when it gets the focus. */
+  /** The step that was pressed last. It's already in view, so the canvas doesn't move when the step gets focus. */
   pressedId: RefObject<string | null>;
 }) {
   const { getViewport, setViewport } = useReactFlow();

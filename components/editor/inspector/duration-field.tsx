@@ -12,10 +12,7 @@ interface Typed {
 /** The number to start with when the user switches from no duration to a unit. */
 const DEFAULT_TEXT = "2";
 
-/**
- * The fields for an optional duration. Invalid input stays in the fields, and the previous duration stays in
- * effect.
- */
+/** The fields for a duration. Invalid input stays in the fields, and the previous duration stays in effect. */
 export function DurationField({
   label,
   value,

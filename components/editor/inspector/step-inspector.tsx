@@ -39,7 +39,7 @@ export function StepInspector({
 
   /**
    * Reassigns the step. A step assigned back to a person gets its former policy back. An agent's output isn't
-   * reviewed unless the user turns that on.
+   * reviewed unless the user turns reviews on.
    */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);

@@ -74,8 +74,8 @@ function explain(now: string | null, { name, fault, uses, follows }: NamePlan): 
   if (fault !== null) return used;
   return (
     <>
-      Later steps can use its output as <code className="break-all font-mono">{stepVariable(name)}</code>.{" "}
-      {used}
+      Later steps can use this step's output as{" "}
+      <code className="break-all font-mono">{stepVariable(name)}</code>. {used}
     </>
   );
 }

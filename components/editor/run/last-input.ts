@@ -62,7 +62,7 @@ export function findLastInput(
 
 /**
  * Traces an output back to the built-in model, through people who passed it on. Null if that model didn't
- * write it. Editors are called "a person", because the last run doesn't include their names.
+ * write it. Anyone who edited it appears as "a person", because the last run doesn't include names.
  */
 function traceLast(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],

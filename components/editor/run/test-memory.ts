@@ -34,8 +34,8 @@ export function rememberInput(
 }
 
 /**
- * Records a new test. With `keepLast`, it's compared with the test before it. Otherwise, it's compared with the same
- * earlier test as before.
+ * Records a new test. With `keepLast`, it's compared with the previous test. Otherwise, it replaces that test in the
+ * current comparison.
  */
 export function rememberTest(
   workflowId: string,

@@ -185,7 +185,7 @@ function Stop({ line, fill }: { line: "accent" | "failed" | undefined; fill: Fil
   );
 }
 
-/** The step's number. A person's step shows it in an octagon, like a stop sign, that's filled while the step waits. */
+/** The step's number. For a person's step, it's in an octagon that's filled while the step waits. */
 function StepNumber({ number, human, filled }: { number: number; human: boolean; filled: boolean }) {
   if (!human)
     return (

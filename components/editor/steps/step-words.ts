@@ -13,8 +13,8 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
 }
 
 /**
- * Describes a step's review policy in plain words. Empty if the step has no review. Without `members`, people
- * appear by email, which tells people with the same name apart.
+ * Describes a step's review policy in plain words. Empty if the step has no review. Without `members`, shows
+ * email addresses instead of names, because several people can have the same name.
  */
 export function reviewInWords(step: DraftStep, members?: EditorDocument["members"]): string {
   const policy = reviewOf(step);

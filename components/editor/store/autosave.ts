@@ -22,7 +22,7 @@ export type SendResult =
 type Send = (draft: DraftToSend) => Promise<SendResult>;
 
 export interface Autosave {
-  /** Call this after the document, or the revision that it's based on, has changed. */
+  /** Call this after changing the document or the revision it's based on. */
   changed(): void;
   /** Saves now. Resolves to true once the current document is on the server. */
   flush(): Promise<boolean>;
@@ -105,7 +105,7 @@ function makeSaver(store: StoreApi<EditorState>, send: Send, copies: LocalCopies
     keepCopy(copies, state);
     if (!isSavable(state) || held) return;
     unsavedSince ??= Date.now();
-    // A failing save has its own retry schedule. A refused save is retried after each change.
+    // A failing save has its own retry schedule. A refused save is retried after the next change.
     if (inFlight || failures > 0) return;
     store.setState({ save: { kind: "waiting" } });
     schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + MAX_DELAY_MS - Date.now())));
@@ -212,14 +212,14 @@ function accept(
   const theirs = toDraft(published);
   const what = `version ${published.revision} shown`;
   show(store, { definition: theirs, what }, { saved: theirs, baseRevision: published.revision });
-  announce(store, `The draft has no changes left. Showing version ${published.revision}.`);
+  announce(store, `The draft no longer has any changes. Showing version ${published.revision}.`);
 }
 
 export function isSameText(a: DraftDefinition, b: DraftDefinition): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
-/** Puts keys in a fixed order, because Postgres returns them in a different order than they were sent. */
+/** Puts keys in a fixed order, because Postgres doesn't preserve their order. */
 function canonical({ name, description, steps }: DraftDefinition): string {
   return JSON.stringify([
     name,

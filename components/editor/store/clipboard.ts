@@ -13,7 +13,7 @@ export function formatSteps(definition: DraftDefinition, stepIds: readonly strin
 
 /**
  * Reads the steps of a workflow file. Null if the text isn't a workflow file or has no steps. A missing agent
- * or action becomes empty, which the editor reports as a problem.
+ * or action becomes an empty string, which the editor reports as a problem.
  */
 export function parseSteps(text: string): DraftStep[] | null {
   const file = parseJson(text);

@@ -16,7 +16,7 @@ interface Change {
   at: number;
 }
 
-/** The changes to undo and the changes to redo. In both lists, the last change is the next one. */
+/** The changes to undo and to redo. The next change to undo or redo is the last one in its list. */
 export interface History {
   past: readonly Change[];
   future: readonly Change[];

@@ -75,7 +75,7 @@ export async function settleConflict(
   } catch (error) {
     const now = conflictOf(error as Failure) && (await readAfter(error as Failure, server));
     if (!now) throw error;
-    // The other person saved again before this choice.
+    // The other person saved again before the user chose.
     store.server.reportConflict("draft", now);
     return "conflict";
   }

@@ -114,7 +114,7 @@ function makeConflictActions(context: Context) {
 function makeObserve({ store, autosave }: Context) {
   let notifiedAt = 0;
 
-  /** Returns whether to report a change. Frequent changes are reported only occasionally. */
+  /** Returns whether to report a change. Limits the reports to one per `NOTIFY_EVERY_MS`. */
   function isNews(): boolean {
     if (Date.now() - notifiedAt <= NOTIFY_EVERY_MS) return false;
     notifiedAt = Date.now();

@@ -121,8 +121,8 @@ function SupersededOrigin({ superseded }: { superseded: SupersededDraftSummary }
 }
 
 /**
- * Returns versions and superseded drafts, newest first. Omits superseded drafts that are older than the last loaded
- * version until older versions are loaded.
+ * Returns versions and superseded drafts, newest first. Until all versions are loaded, omits superseded drafts that are
+ * older than the oldest loaded version.
  */
 function inOrder({ versions, superseded, complete }: ReturnType<typeof useVersionList>) {
   const oldest = complete ? "" : (versions.at(-1)?.createdAt ?? "");

@@ -32,8 +32,8 @@ export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
 }
 
 /**
- * Shows which agent makes the changes and which steps run or need review again. If there are several agents,
- * the user can choose one.
+ * Shows which agent makes the changes and which steps will run again or need another review. If there are several
+ * agents, the user can choose one.
  */
 export function ReturnChoiceField({
   choice: { targets, target, error, choose, confirmed, confirm },

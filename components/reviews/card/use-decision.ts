@@ -89,7 +89,7 @@ export function useDecision(
       const made = { ...decision, id: review.id, shown: draft.shown };
       const isSigned = signing.isRequired && made.decision === "approve";
       reset();
-      // Reports the reading so far first, because the decision's record includes it.
+      // First reports the reading so far, because the decision's record includes it.
       void reading.flush().then(async () => {
         if (!isSigned) return mutate(made);
         const assertion = await signing.sign(made);

@@ -4,7 +4,7 @@ import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 
 type Diff = typeof import("@/server/domain/text/diff-texts");
 
-/** The changes to the document, with "\n" line endings, and their count: "2 edits". */
+/** The changes to the document and their count, like "2 edits". All text has "\n" line endings. */
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
@@ -37,7 +37,7 @@ export function useTextChanges(before: string, typed: string): TextChanges | nul
   }, [diff, before, after]);
 }
 
-/** Returns the text as it was at the last pause in typing, if the text is long. */
+/** Returns the text. For long text, returns it as it was at the last pause in typing. */
 function usePaused(text: string): string {
   const [paused, setPaused] = useState(text);
   const waits = text.length > MAX_CHARS_WHILE_TYPING;

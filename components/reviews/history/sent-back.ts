@@ -6,7 +6,7 @@ export interface SentBack {
   /** The round that the request started. */
   round: number;
   decision: DecisionDto;
-  /** The step where the request was made: this one or a later one. */
+  /** The step whose reviewer requested the changes: the draft's own step or a later one. */
   stepOrder: number;
   /** The text that was sent back. */
   before: string;

@@ -9,7 +9,7 @@ import { nameDecider } from "@/server/domain/review/words";
 import { Due } from "./due";
 
 const LOOKS = {
-  OPEN: { words: "For others", ink: "text-waiting", icon: Hand },
+  OPEN: { words: "Waiting for others", ink: "text-waiting", icon: Hand },
   APPROVED: { words: "Approved", ink: "text-done", icon: Check },
   REJECTED: { words: "Rejected", ink: "text-failed", icon: X },
   CHANGES_REQUESTED: { words: "Sent back", ink: "", icon: Undo2 },

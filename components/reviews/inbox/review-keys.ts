@@ -19,7 +19,7 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
       { keys: "Mod Enter", does: "Approve the document, or send the feedback or reason" },
       { keys: "Alt ↓", does: "Go to the next change in the document" },
       { keys: "Alt ↑", does: "Go to the previous change in the document" },
-      { keys: "Alt Enter", does: "Revert the change at the caret" },
+      { keys: "Alt Enter", does: "Revert the change at the cursor" },
       { keys: "Escape", does: "Leave the document (your changes stay)" },
     ],
   },

@@ -42,7 +42,7 @@ export function useInboxRows(view: InboxView, initialView: InboxView, initial: P
   const { tab } = view;
   const query = { ...view, size: INBOX_SIZE };
   const pollMs = usePollMs(POLL_MS);
-  // Not polled, because closed reviews don't change, and searching the text of thousands of them is slow.
+  // Not kept up to date, because closed reviews don't change, and searching the text of thousands of them is slow.
   const isStatic = tab === "done" && view.search !== undefined;
   const isInitial = placeHref({ ...view, reviewId: null }) === placeHref({ ...initialView, reviewId: null });
   const { data, error, isPlaceholderData } = trpc.review.inbox.useQuery(query, {

@@ -62,10 +62,7 @@ export function useOpening(
   };
 }
 
-/**
- * Tracks the selected review's place in the list. Once the review has left the list, `index` is its last
- * place.
- */
+/** Tracks the selected review's position in the list. After the review leaves the list, `index` is the last one. */
 export function useIndex(
   root: RefObject<HTMLElement | null>,
   rows: readonly InboxRow[],

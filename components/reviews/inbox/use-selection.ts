@@ -18,8 +18,8 @@ export function useSelection() {
     set,
     clear: () => setSelected(new Set()),
     /**
-     * Selects or clears one review. With `range`, includes everything since the previously toggled review, in
-     * the given order.
+     * Selects or clears one review. With `range`, also includes every review between it and the previously toggled one,
+     * in the given order.
      */
     toggle(id: string, on: boolean, order: readonly string[], range: boolean) {
       const [from, to] = [order.indexOf(last.current ?? ""), order.indexOf(id)];

@@ -6,7 +6,7 @@ interface Row {
 
 /**
  * Returns the review before (-1) or after (1) the selected one, or null. If the selected one has left the
- * list, starts at `index`, its last place.
+ * list, starts at `index`, its last position.
  */
 export function findNeighbor(
   rows: readonly Pick<Row, "id">[],
@@ -20,10 +20,10 @@ export function findNeighbor(
 }
 
 /**
- * Returns the next review waiting for the user after a decision, wrapping around to the first, or null. Prefers other
- * runs, because the decided review's next round may already be in the list. After a request for changes, never returns
- * a review of the same run, because the notice already links to the next round. If the decided review has left the
- * list, starts at `index`, its last place.
+ * Returns the next review waiting for the user after a decision. Wraps around to the start of the list. Null if there
+ * is none. Prefers other runs, because the decided review's next round may already be in the list. After a request for
+ * changes, never returns a review of the same run, because the notice already links to the next round. If the decided
+ * review has left the list, starts at `index`, its last position.
  */
 export function findNext<R extends Row>(
   rows: readonly R[],

@@ -20,7 +20,7 @@ export function ReadingArea({ reading: { setPlace }, children }: { reading: Read
   );
 }
 
-/** Tells readers what is recorded about them. Stays invisible until that is known, but takes up its space. */
+/** Tells readers what is recorded about them. Until that is known, it's invisible but reserves its space. */
 export function ReadingNote({
   review: { policy },
   reading: { recordsTimes },

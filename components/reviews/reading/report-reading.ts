@@ -25,8 +25,8 @@ export interface ReadingReporter {
 }
 
 /**
- * Watches a document and reports how it's read: when the reader opens it, reaches its end, and leaves, and every
- * ten seconds.
+ * Watches a document and reports how it's read. Sends a report when the reader opens the document, reaches its end, or
+ * leaves, and every ten seconds.
  */
 export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched): ReadingReporter {
   const clock = makeViewClock(() => performance.now());

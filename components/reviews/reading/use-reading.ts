@@ -48,7 +48,7 @@ export function useReading({ id, status, mayDecide, policy }: ReviewDto, hash: s
     setPlace,
     /** Whether the organization records reading times. Null until known. */
     recordsTimes: receipt?.recordsTimes ?? null,
-    /** Whether an approval waits until the reader reaches the end. Null if the policy doesn't require that. */
+    /** Whether the reader still has to reach the end before approving. Null if the policy doesn't require that. */
     waits: policy.requireReadToEnd ? readHash !== hash : null,
     /** Focuses the document, so that it can be read with the keyboard. */
     focusDocument: useCallback(() => {

@@ -1,9 +1,9 @@
-/** Measures how long something is in view, in whole seconds that are each reported once. */
+/** Counts the whole seconds that something is in view. */
 export interface ViewClock {
   setInView(inView: boolean): void;
   /** Returns the seconds since the last call. A partial second carries over to the next call. */
   take(): number;
-  /** Adds back the seconds of a failed report. */
+  /** Adds back the seconds from a failed report. */
   restore(seconds: number): void;
 }
 

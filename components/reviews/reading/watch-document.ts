@@ -1,6 +1,6 @@
 /** Matches fields whose text scrolls separately from the page. */
 const SCROLLERS = "textarea, .cm-scroller";
-/** A field counts as scrolled to its end within this distance, which is less than a line. */
+/** A field this close to its end counts as scrolled to the end. Less than the height of a line. */
 const NEARLY_PX = 16;
 
 /**

@@ -2,7 +2,7 @@ import { ExactTime, ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 
-/** Shows when the review is or was escalated and to whom. */
+/** Shows when the review was or will be escalated, and to whom. */
 export function EscalationLine({ review }: { review: ReviewDto }) {
   const words = describeEscalation(review);
   if (!words) return null;

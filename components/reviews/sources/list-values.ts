@@ -50,7 +50,7 @@ export function findUnsourced(
   return values.filter(({ forms }) => !sources.some((source) => forms.some(isIn(source))));
 }
 
-/** Omits the first word of a sentence. Null if nothing remains, or only a single letter. */
+/** Returns the name without the first word of a sentence. Null if at most one letter remains. */
 function nameIn(text: string, startsSentence: boolean): string | null {
   const name = startsSentence
     ? text

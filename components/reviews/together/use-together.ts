@@ -27,8 +27,8 @@ export interface Entry {
 export type Together = ReturnType<typeof useTogether>;
 
 /**
- * Approves several reviews, each with its own decision on the document shown. Reviews that
- * change while they're shown are removed.
+ * Approves several reviews, with a separate decision for each document shown. Reviews that change while they're shown
+ * are removed.
  */
 export function useTogether(initial: readonly ReviewDto[], readerId: string) {
   const api = trpc.useUtils();
@@ -58,7 +58,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
 
   const setFate = (id: string, fate: Fate) => setFates((before) => ({ ...before, [id]: fate }));
 
-  /** Returns false if the server can't be reached, so that the others aren't tried. */
+  /** Returns false if the server can't be reached. There's no point in sending more decisions then. */
   async function approveOne({ id, hash }: ReviewDto): Promise<boolean> {
     try {
       const reason = note.trim() || null;

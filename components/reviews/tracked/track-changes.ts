@@ -40,7 +40,7 @@ export function showChanges(view: EditorView, changes: Changes): void {
 
 /**
  * Marking text moves its node in the page. Chrome then moves the caret, which CodeMirror doesn't notice, so the next
- * key would type in the wrong place.
+ * typed character would end up in the wrong place.
  */
 function restoreCaret(view: EditorView): void {
   const shown = view.contentDOM.ownerDocument.getSelection();

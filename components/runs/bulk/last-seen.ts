@@ -11,7 +11,7 @@ export interface LastSeen<Action extends ActionNews> {
   isCurrent: boolean;
 }
 
-/** Starts from the first snapshot. Actions that have ended in it count as ended before the page was opened. */
+/** Starts from the first snapshot. Any action that it shows as ended counts as ended before the page was opened. */
 export function firstSnapshot<Action extends ActionNews>(
   actions: readonly Action[],
   isCurrent: boolean,
@@ -20,7 +20,7 @@ export function firstSnapshot<Action extends ActionNews>(
   return { actions, endedBefore: ended.map(({ id }) => id), news: "", isCurrent };
 }
 
-/** Adds a newer snapshot. Anything that happened before the first current snapshot isn't news. */
+/** Adds a newer snapshot. Doesn't announce anything that happened before the first current snapshot. */
 export function readNext<Action extends ActionNews>(
   before: LastSeen<Action>,
   actions: readonly Action[],

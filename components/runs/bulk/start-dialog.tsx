@@ -150,7 +150,7 @@ function Matches({ kind, count, words }: { kind: BulkKind; count: number; words:
     return (
       <p role="status">
         {words} match, but a bulk action can include at most {MAX_BULK_RUNS.toLocaleString("en")}. Narrow the
-        filters, for example by time.
+        filters, for example with a shorter time range.
       </p>
     );
   return (

@@ -12,7 +12,7 @@ let dismissed: readonly string[] = [];
 
 /**
  * Returns the bulk actions that are running or have started since the page was opened, until the user
- * dismisses them. `news` tells screen readers which actions started or ended last. The server read `initial`
+ * dismisses them. `news` tells screen readers which actions have just started or ended. The server read `initial`
  * at `readAt`.
  */
 export function useBulkActions(initial: readonly BulkActionDto[], readAt: number) {

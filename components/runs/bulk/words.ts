@@ -31,7 +31,7 @@ export function sayResult(
   return status === "ABORTED" ? "Not changed, because the bulk action was stopped" : "Waiting";
 }
 
-/** Describes an action's progress and end: "Stopped by Dana Whitfield: 7 of 12 done". */
+/** Describes an action's status and progress: "Stopped by Dana Whitfield: 7 of 12 done". */
 export function sayState(action: BulkActionDto): string {
   const { status, abortedBy } = action;
   const progress = sayProgress(action);
@@ -39,7 +39,7 @@ export function sayState(action: BulkActionDto): string {
   return status === "FINISHED" ? `Finished: ${progress}` : progress;
 }
 
-/** The parts of an action that announcements mention. */
+/** The fields of an action that its announcements need. */
 export type ActionNews = Pick<
   BulkActionDto,
   "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"

@@ -14,7 +14,7 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { compareInOrder } from "./href";
 
-/** The number of latest runs to choose from. */
+/** The number of recent runs to choose from. */
 const LATEST = 50;
 const MAX_SHOWN = 8;
 
@@ -104,7 +104,7 @@ function RunOption({ run }: { run: ListedRunDto }) {
       <span className="truncate">{sayInput(run)}</span>
       <span className="truncate text-muted text-sm">
         {runLook(run.status, run.reason).words} · {run.startedBy.name} · <RelativeTime at={run.createdAt} />
-        {run.test && " · Test of a draft"}
+        {run.test && " · Draft run"}
       </span>
     </span>
   );

@@ -22,7 +22,7 @@ import { isDifferent, sayDifferences } from "./words";
 
 const POLL_MS = 3_000;
 
-/** Two runs of a workflow, with their similarities and the differences in each step. */
+/** Compares two runs of a workflow: their inputs, figures, and steps. */
 export function CompareView({
   initial,
   agents,

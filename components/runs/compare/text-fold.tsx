@@ -13,7 +13,7 @@ const TextChanges = dynamic(
   { ssr: false, loading: () => <Skeleton className="h-16" /> },
 );
 
-/** A collapsed section with the changes between two texts. The texts can be long, so they load when it opens. */
+/** A collapsed section with the changes in an input or output. Loads them when it opens, because they can be long. */
 export function TextFold({ label, query }: { label: string; query: TextsQuery }) {
   const [isOpen, setOpen] = useState(false);
   return (

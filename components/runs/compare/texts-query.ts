@@ -1,4 +1,4 @@
-/** Which text of two runs to compare. `stepId` is null for the runs' own input or output. */
+/** The input or output to compare between two runs. `stepId` is null for the run's own, rather than a step's. */
 export interface TextsQuery {
   a: { runId: string; stepId: string | null };
   b: { runId: string; stepId: string | null };

@@ -34,8 +34,8 @@ export function sayDecision(decision: ComparedDecision): string {
 }
 
 /**
- * Says whether both runs have the same text, or which one has a text if the other has none. Null if neither has one.
- * `a` and `b` are the sizes of the texts in bytes, or null without a text.
+ * Says whether both runs have the same input or output, or that only one of them has any. Null if neither does.
+ * `a` and `b` are the sizes in bytes, or null if there is none.
  */
 export function sayTexts(
   what: "input" | "output",

@@ -43,7 +43,7 @@ const IDS = /^[\w-]{1,64}$/;
 const SESSION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_MODEL_CHARS = 200;
 
-/** Reads the list's place from the URL. Ignores unknown values. An unknown cause matches all failures. */
+/** Reads the list's place from the URL. Ignores unknown values, except that an unknown cause matches all failures. */
 export function readRunListPlace(given: Given): RunListPlace {
   const idIn = (text: string | undefined) => (text && IDS.test(text) ? text : undefined);
   const cursorIn = (text: string | undefined) => (text && readCursor(text) ? text : undefined);
@@ -119,8 +119,8 @@ export function runListHref(place: RunListPlace): string {
 }
 
 /**
- * Returns the filters that match failures with this cause. A cause that only a newer version of the app knows
- * matches all failures.
+ * Returns the filters that match failures with this cause. An unknown cause, such as one from a newer version of the
+ * app, matches all failures.
  */
 export function filterByCause(cause: string): RunListFilters {
   return isCause(cause) ? { cause } : { outcome: "FAILED" };

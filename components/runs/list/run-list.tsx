@@ -157,7 +157,7 @@ function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId
         <span className="sr-only">: show all sessions</span>
       </Button>
       <ButtonLink href={`/sessions/${sessionId}`} variant="quiet">
-        Read as a conversation
+        View as a conversation
       </ButtonLink>
     </div>
   );

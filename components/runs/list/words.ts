@@ -23,7 +23,7 @@ export function sayStep({ status, stepReached, steps, waitingFor }: ListedRunDto
   const step = `Step ${stepReached} of ${steps}`;
   if (status !== "PAUSED") return step;
   const [first, ...others] = waitingFor;
-  if (first === undefined) return `${step}, waiting for anyone to decide`;
+  if (first === undefined) return `${step}, waiting for a decision`;
   const more =
     others.length === 0 ? "" : others.length === 1 ? ` or ${others[0]}` : ` or ${others.length} others`;
   return `${step}, waiting for ${first}${more}`;
@@ -35,7 +35,7 @@ export function sayInput({ inputStart, erasedAt }: Pick<ListedRunDto, "inputStar
 }
 
 export function sayStarted({ test, channel }: Pick<ListedRunDto, "test" | "channel">): string {
-  if (test) return "Test of a draft";
+  if (test) return "Draft run";
   if (channel === "TRIGGER") return "Trigger";
   return channel === "API" ? "API token" : "In the browser";
 }

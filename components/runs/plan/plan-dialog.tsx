@@ -169,13 +169,13 @@ function InputEditor({
   if (input === null)
     return (
       <Button className="w-fit" onClick={() => onChange(recorded)}>
-        Edit the input of step {plan.fromStepOrder}
+        Edit step {plan.fromStepOrder}'s input
       </Button>
     );
   return (
     <TextArea
       ref={field}
-      label={`Input of step ${plan.fromStepOrder}`}
+      label={`Step ${plan.fromStepOrder}'s input`}
       value={input}
       onChange={({ target }) => onChange(target.value)}
       error={error}

@@ -9,9 +9,9 @@ export function RerunLines({ run: { rerunOf, reruns } }: { run: Pick<RunDetailDt
     <>
       {rerunOf && (
         <p className="wrap-anywhere text-muted text-sm">
-          Rerun of{" "}
+          Reruns{" "}
           <Link href={`/runs/${rerunOf.runId}`} className="underline">
-            this earlier run
+            an earlier run
           </Link>{" "}
           {sayRerun(rerunOf)}.
         </p>

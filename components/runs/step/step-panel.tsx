@@ -117,7 +117,7 @@ export function StepPanel({
   );
 }
 
-/** The views of a step whose review is open, folded. They can be long, so they're rendered only when unfolded. */
+/** The views of a step whose review is open, collapsed. They can be long, so they're rendered only when expanded. */
 function StepFold({ views }: { views: Tab[] }) {
   const [isOpen, setOpen] = useState(false);
   return (

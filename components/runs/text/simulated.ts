@@ -9,7 +9,7 @@ export interface SimulatedText {
 }
 
 /**
- * Traces a step's output back to the built-in model, even if people's steps have passed it on since. Null if that model
+ * Traces a step's output back to the built-in model, even if it has passed through people's steps. Null if that model
  * didn't write it.
  */
 export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {

@@ -53,7 +53,7 @@ function Rest({ facts }: { facts: Changes["rest"] }) {
   ));
 }
 
-/** Says why an entry's names and texts aren't shown. */
+/** Explains why an entry's names and text aren't shown. */
 function Unreadable({ shown: { private: content, erased, entry } }: { shown: AuditEntryDto }) {
   if (erased) return <p className="text-muted">The names and texts in this entry were erased.</p>;
   if (content !== null || entry.sealed === null) return null;

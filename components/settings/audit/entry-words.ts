@@ -9,7 +9,7 @@ export function sayActor({ entry, actorName }: AuditEntryDto): string {
   return actorName ?? (entry.actor.member === null ? "Countersign" : "Former member");
 }
 
-/** Names the subject. Once it's gone, uses the name it had when it was deleted, if that's still readable. */
+/** Names the subject. If the subject is gone, uses the name in the entry, if that's still readable. */
 export function nameSubject({ entry: { subject }, subjectName, private: content }: AuditEntryDto): string {
   const name = subjectName ?? nameIn(content?.before) ?? nameIn(content?.after);
   const type = labelOf(subject.type);
@@ -88,7 +88,7 @@ export interface ChangedField {
   after: string;
 }
 
-/** Splits an entry's facts, or its names and texts, into the changed fields and the rest. */
+/** Splits an entry's facts, or its names and text, into the changed fields and the rest. */
 export function readChanges(content: Record<string, Json>): {
   changed: ChangedField[];
   rest: { label: string; text: string }[];

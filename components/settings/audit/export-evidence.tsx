@@ -20,7 +20,7 @@ interface Filters {
   to?: string | undefined;
 }
 
-/** A button for the dialog that downloads the evidence of several runs. `initial` are the dialog's first filters. */
+/** A button that opens the dialog for downloading the evidence of several runs. */
 export function ExportEvidence({ initial }: { initial: Filters }) {
   const [isOpen, setOpen] = useState(false);
   return (

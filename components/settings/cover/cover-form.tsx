@@ -95,7 +95,7 @@ function AwayField({
   error: string | null;
 }) {
   return (
-    <Select label="Person away" value={value} error={error} onChange={({ target }) => onChoose(target.value)}>
+    <Select label="Who's away" value={value} error={error} onChange={({ target }) => onChoose(target.value)}>
       {members.map(({ id, name }) => (
         <option key={id} value={id}>
           {id === memberId ? `${name} (you)` : name}
@@ -110,7 +110,7 @@ function CoverField({ members, error }: { members: readonly MemberDto[]; error: 
     <Select
       label="Cover"
       name="cover"
-      hint="They can decide the same reviews as the person away, even if their own role doesn't allow it. They get no other access."
+      hint="The cover can decide the same reviews as the person who's away, even if the cover's own role doesn't allow it. They get no other access."
       error={error}
       defaultValue=""
     >

@@ -36,7 +36,7 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
 function Returned({ member: { name, email } }: Pick<MemberLink, "member">) {
   return (
     <div className="grid gap-2">
-      <p>{name} is a member again and signs in with their existing password.</p>
+      <p>{name} is a member again and can sign in with their existing password.</p>
       <p className="text-muted text-sm">
         If they've forgotten it, the operator can set a new one:{" "}
         <code className="break-all font-mono">npm run org -- set-password {email}</code>

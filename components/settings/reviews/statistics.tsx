@@ -61,8 +61,8 @@ const MEASURES: readonly Measure[] = [
   },
   {
     ...SHARE,
-    title: "Approved too fast to read",
-    description: `Approved in less time than it takes to read the document at ${MAX_WORDS_PER_MINUTE} words per minute. Counts only approvals with a reading time.`,
+    title: "Approved without enough time to read",
+    description: `Approved in less time than it takes to read the document at ${MAX_WORDS_PER_MINUTE} words per minute. Counts only approvals with a recorded reading time.`,
     what: "Share of approvals",
     of: ({ hastyApprovals, timedApprovals }) => share(hastyApprovals, timedApprovals, "Not recorded"),
   },
@@ -81,7 +81,7 @@ const MEASURES: readonly Measure[] = [
   {
     ...SHARE,
     title: "Edited",
-    description: "Approved reviews that were edited.",
+    description: "Approved reviews in which someone edited the document.",
     what: "Share of approved reviews",
     of: ({ edited, approved }) => share(edited, approved, "No approvals"),
   },

@@ -16,7 +16,7 @@ export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; cos
   },
   {
     rule: "countHandedOverMembers",
-    label: "Count votes of members who joined through another member's link",
+    label: "Count votes from members who joined through another member's link",
     does: "Their votes count like everyone else's, even when several people must approve or the requester can't decide.",
     costs:
       "The person who shared the link could also control the new member's account. Turning this on takes two owners or admins.",

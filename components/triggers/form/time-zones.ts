@@ -36,7 +36,7 @@ export function findZones(typed: string): string[] {
 export function findZone(typed: string): string | null {
   const sought = foldName(typed);
   const listed = ZONES.find((zone) => foldName(zone) === sought);
-  // A browser also knows names that it doesn't list, like "US/Pacific".
+  // Browsers also accept names that they don't list, like "US/Pacific".
   const name = typed.trim().replaceAll(" ", "_");
   return listed ?? (isTimeZone(name) ? name : null);
 }

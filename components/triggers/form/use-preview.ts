@@ -6,12 +6,12 @@ import type { TriggerPreview } from "@/server/domain/trigger/api";
 import type { ScheduleDto } from "@/server/domain/trigger/config";
 import type { toWebhook } from "./trigger-text";
 
-/** The pause in typing before a preview. */
+/** How long typing has to pause before a preview is fetched. */
 const PAUSE_MS = 250;
-/** The pause before a preview that sends a lot of text. */
+/** The same, for a preview that sends a lot of text. */
 const LONG_PAUSE_MS = 1_500;
 const MANY_CHARS = 20_000;
-/** How often to refetch the next times, which go out of date. */
+/** How often to refetch the next run times, which go out of date. */
 const REREAD_MS = 60_000;
 
 interface Previewed {
@@ -29,7 +29,7 @@ interface Tested {
 
 interface Shown<Input> {
   preview: TriggerPreview | undefined;
-  /** The settings that the preview is for, which can be older than the typed ones. */
+  /** The settings that the preview was generated from. They can lag behind what's in the form. */
   of: Input | undefined;
   failure: Failure | null;
 }

@@ -23,7 +23,7 @@ export function Menu({
   filterLabel,
   items,
 }: {
-  /** Comes before the trigger's own text in the button's name for screen readers. */
+  /** Comes before the text of `trigger` in the button's accessible name. */
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;

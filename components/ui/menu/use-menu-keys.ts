@@ -41,10 +41,7 @@ export function useMenuKeys({
   };
 }
 
-/**
- * Returns the letters after a key press. Null if the key doesn't change them. A leading space presses the
- * item.
- */
+/** Returns the typed letters after a key press. Null if they don't change. A leading space presses the item. */
 function lettersAfter(event: KeyboardEvent, before: string): string | null {
   if (event.key === "Backspace" && before !== "") return before.slice(0, -1);
   if (!isLetter(event) || (event.key === " " && before === "")) return null;

@@ -1,7 +1,7 @@
 /**
  * Scores how well a string matches a query. Higher is better, and null means no match. Each word of the query has to
- * match the string or the start of a word in `words`. Only starts match in `words`, because scattered letters would
- * match an ID by chance. They count less than starts in the string.
+ * match the string or the start of a word in `words`. Scattered letters don't match in `words`, because they would
+ * match an ID by chance. A match in `words` counts less than the start of a word in the string.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);

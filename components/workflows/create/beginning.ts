@@ -41,7 +41,8 @@ export function beginPublished({ name, description, steps }: DraftDefinition): B
 }
 
 /**
- * Starts from an imported document: published if it can run, otherwise the draft of a workflow without steps.
+ * Starts from an imported document. If the document can run, it's published as the first version. Otherwise, it becomes
+ * the draft of a workflow without steps.
  */
 export function beginImported(definition: DraftDefinition, problems: readonly Problem[]): Beginning {
   if (isRunnable(problems)) return beginPublished(definition);

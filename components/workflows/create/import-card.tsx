@@ -49,7 +49,7 @@ export function ImportCard({ take }: { take: Import }) {
             disabled={text.trim() === ""}
             className="justify-self-start"
           >
-            Read text
+            Preview
           </Button>
         </form>
       </details>

@@ -97,7 +97,7 @@ export function useBegin(place: { memberId: string; openedAt: string }): Begin {
   };
 }
 
-/** The server's details of a failure. Undefined if it didn't respond. */
+/** Returns the server's details about an error. Undefined if the server didn't respond. */
 function dataOf(error: unknown): Failure["data"] {
   return error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined;
 }

@@ -1,4 +1,4 @@
-// The evidence of the sample run after its texts were erased. See evidence.mjs.
+// The evidence of the sample run after its content was erased. See evidence.mjs.
 import { KEYS, makeEvidence } from "./evidence.mjs";
 import { commitWith, sha256 } from "./ledger.mjs";
 import { at, MEMBERS, RUN, SALT } from "./story.mjs";
@@ -26,7 +26,7 @@ export function makeErasedEvidence() {
   return { evidence, ledger };
 }
 
-/** Erases all texts except the settings that `hashed` refers to. Replaces the hashes of documents with commitments. */
+/** Erases all text except the settings that `hashed` refers to. Replaces document hashes with commitments. */
 function eraseTexts(evidence) {
   const { texts, reviews, attempts, run } = evidence;
   const empty = sha256("");

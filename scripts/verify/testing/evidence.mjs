@@ -66,7 +66,7 @@ export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
   return { evidence, ledger, story };
 }
 
-/** Names each member. Dana gets her earlier name here, and her current one later in the story. */
+/** Records each member's name. Dana gets her earlier name here, and her current one later in the story. */
 function nameMembers(story) {
   for (const member of Object.values(MEMBERS)) story.name(member === dana ? DANA_BEFORE : member, at(0));
 }

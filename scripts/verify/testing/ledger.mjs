@@ -127,7 +127,7 @@ function walk(later, earlier) {
   return [later, ...walk(later - distance, earlier)];
 }
 
-/** Returns the commitment to a text. If only the text's hash is known, pass `{ hash }`. */
+/** Returns the commitment to `text`. If only its hash is known, pass `{ hash }`. */
 export function commitWith(salt, text) {
   const hash = typeof text === "string" ? sha256(text) : text.hash;
   const bytes = [salt, hash].map((hex) => Buffer.from(hex, "hex"));

@@ -1,4 +1,4 @@
-// The reviews of a sample run: one of a document, with everything that can happen to it, and one of a tool call.
+// The reviews in a sample run: one of a document, with everything that can happen to it, and one of a tool call.
 import { makePasskey, sha256, signWith } from "./ledger.mjs";
 import { at, DANA_BEFORE, HUMAN, MEMBERS, RUN } from "./story.mjs";
 

@@ -1,4 +1,4 @@
-// The texts and entries of a sample run. See ledger.mjs.
+// The text and entries of a sample run. See ledger.mjs.
 import { createHash } from "node:crypto";
 import { commitWith, sha256, TestLedger } from "./ledger.mjs";
 
@@ -28,18 +28,18 @@ export function commitTo(text) {
   return createHash("sha256").update(Buffer.from(SALT, "hex")).update(hash).digest("hex");
 }
 
-/** A run's ledger and its texts, keyed by hash. */
+/** A run's ledger, and its text keyed by hash. */
 export class Story {
   ledger = new TestLedger();
   texts = {};
 
-  /** Adds a text and returns its hash. */
+  /** Adds text and returns its hash. */
   tell(text) {
     this.texts[sha256(text)] = text;
     return sha256(text);
   }
 
-  /** Adds a text and returns the commitment to it. */
+  /** Adds text and returns the commitment to it. */
   commit(text) {
     if (text !== null) this.tell(text);
     return commitTo(text);

@@ -188,7 +188,10 @@ export const deleteAgentOperation = defineOperation({
 /** A version in an agent's history, without its configuration. */
 export const AgentVersionSummaryDto = z
   .object({
-    number: z.number().meta({ description: "Counts up from 1. The newest is the agent's `revision`." }),
+    number: z.number().meta({
+      description:
+        "The version number, starting at 1. The newest version's number is the agent's `revision`.",
+    }),
     name: z.string(),
     description: z.string(),
     active: z.boolean(),

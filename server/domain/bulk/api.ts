@@ -68,7 +68,7 @@ const BulkFilters = z.strictObject(RunFilters.shape);
 const BulkInput = z.strictObject({
   kind: z.enum(BULK_KINDS).meta({
     description:
-      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` reruns ended runs from the first step, with the same workflow version. `CANCEL` cancels unfinished runs.",
+      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` reruns finished runs from the first step, with the same workflow version. `CANCEL` cancels unfinished runs.",
   }),
   name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
   filters: BulkFilters.meta({

@@ -40,7 +40,7 @@ export function narrowToKind<Filters extends Pick<RunFilters, "status" | "reason
 /** The runs that a kind applies to: "unfinished runs". */
 export const BULK_RUNS: Record<BulkKind, string> = {
   CONTINUE: "failed runs that can be continued",
-  RERUN: "ended runs",
+  RERUN: "finished runs",
   CANCEL: "unfinished runs",
 };
 

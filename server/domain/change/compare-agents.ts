@@ -11,9 +11,7 @@ const differs = (before: unknown, after: unknown) => sortedJson(before) !== sort
 /** Used for fields that affect wording or time limits, but not what the agent does or where it sends data. */
 const neverWeakens = () => false;
 
-/**
- * Decides, for each field, whether a change weakens anything. The compiler requires an entry for each field.
- */
+/** Decides, for each field, whether a change weakens anything. The compiler requires an entry for each field. */
 const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
   model: {
     kind: differs,

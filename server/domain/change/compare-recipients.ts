@@ -30,7 +30,7 @@ export function compareRecipients(
   return { before: pick(was), after: pick(is) };
 }
 
-/** Returns text to compare recipients by. It's the same for the same recipients in a different order. */
+/** Returns a key for comparing recipients. Ignores their order and duplicates. */
 function trace(recipients: string | undefined, { step, traced }: PlacedStep): string {
   const parts = splitRecipients(recipients ?? "").map((part) => traceText(part, step, traced));
   return JSON.stringify([...new Set(parts)].sort());

@@ -40,7 +40,10 @@ function nameWriter(step: Step, { steps, idOf }: Traced): string {
   return writer ? idOf(writer) : "run.input";
 }
 
-/** Returns the step whose agent wrote a step's output, since people pass on their input. Null for the run's input. */
+/**
+ * Returns the step whose agent wrote a step's output. For a human step, which passes on its input, that's an earlier
+ * step. Null if the output is the run's input.
+ */
 export function findWriter(step: Step, steps: readonly Step[]): Step | null {
   return steps.slice(0, steps.indexOf(step) + 1).findLast((earlier) => !isHumanStep(earlier)) ?? null;
 }

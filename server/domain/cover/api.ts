@@ -66,7 +66,7 @@ export const setCoverOperation = defineOperation({
   tag,
   summary: "Choose who decides a member's reviews while they're away",
   description:
-    "The cover can decide the reviews that the member can decide. They get no other access. Decisions show both names, and the two share one vote.",
+    "The person covering can decide the same reviews as the member. They get no other access. Decisions show both names, and the two share one vote.",
   scope: "reviews:decide",
   body: CoverInput,
   output: CoverDto,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 
-/** When a run's texts were erased, by whom, and why. */
+/** When a run's content was erased, by whom, and why. */
 export const Erasure = z
   .object({
     at: z.iso.datetime(),

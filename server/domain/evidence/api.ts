@@ -15,7 +15,8 @@ export const ArchiveFilters = z.object({
       "Runs that this member started or continued, or whose reviews they decided, reassigned, or commented on, at any time.",
   }),
   from: TimeFilter.optional().meta({
-    description: "Runs that hadn't ended before this time. A run ends when its status last changes.",
+    description:
+      "Runs that were in progress at this time or started later. A run ends when its status last changes.",
   }),
   to: TimeFilter.optional().meta({ description: "Runs that started before this time." }),
 });

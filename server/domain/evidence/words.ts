@@ -5,7 +5,7 @@ export const MAX_ARCHIVED = 1_000;
 
 export const NO_RUNS = "No runs match.";
 export const ALREADY_EXPORTING =
-  "You're already exporting evidence. Wait until that download ends, or cancel it, and try again.";
+  "You're already exporting evidence. Wait for that download to finish, or cancel it, and try again.";
 export const ENDS_BEFORE_START = "The time range ends before it starts.";
 
 /** Returns why these runs can't be exported. Null if they can. */

@@ -63,7 +63,7 @@ export interface WorkflowSpine {
 export interface FirstSteps {
   run: boolean;
   decide?: boolean;
-  /** The latest ended run with a review that the member decided. Null if there is none yet. */
+  /** The latest finished run with a review that the member decided. Null if there is none yet. */
   sealedRunId: string | null;
   call: boolean;
   connect?: boolean;

@@ -24,5 +24,5 @@ test.each([
 
 test("names the longest of a few values, otherwise the 95th percentile", () => {
   expect(saySlowest({ count: 19, median: 1, p95: 9 }, seconds)).toBe("the longest took 9 s");
-  expect(saySlowest({ count: 20, median: 1, p95: 9 }, seconds)).toBe("95% take at most 9 s");
+  expect(saySlowest({ count: 20, median: 1, p95: 9 }, seconds)).toBe("95% took at most 9 s");
 });

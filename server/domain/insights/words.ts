@@ -67,7 +67,7 @@ export function percentOf(part: number, whole: number): number | null {
 /** With fewer values than this, the 95th percentile is the maximum. */
 const FEW = 20;
 
-/** Describes the slowest values: "95% take at most 3 min", or "the longest took 3 min" if there are few. */
+/** Describes the slowest values: "95% took at most 3 min", or "the longest took 3 min" if there are few. */
 export function saySlowest({ count, p95 }: Spread, format: (ms: number) => string): string {
-  return count < FEW ? `the longest took ${format(p95)}` : `95% take at most ${format(p95)}`;
+  return count < FEW ? `the longest took ${format(p95)}` : `95% took at most ${format(p95)}`;
 }

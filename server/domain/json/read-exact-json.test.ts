@@ -66,7 +66,7 @@ describe("readExactJson", () => {
     fc.assert(
       fc.property(json, fc.nat(3), (value, space) => {
         const text = JSON.stringify(value, null, space);
-        // Skip integers out of range and text that can't be stored.
+        // Skip out-of-range integers and text that can't be stored.
         fc.pre(!/\\u0000|\\ud[89a-f]|(?<![\d.])\d{16,}(?![\d.e])/i.test(text));
         expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
       }),

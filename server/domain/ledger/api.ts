@@ -65,7 +65,7 @@ export const AuditEntryDto = z
     }),
     private: z.record(z.string(), z.json()).nullable().meta({
       description:
-        "The decrypted content of `entry.sealed`: names and texts, such as what an edit changed. Null if there is none or if it was erased.",
+        "The decrypted content of `entry.sealed`: names and text, such as what an edit changed. Null if there is none or if it was erased.",
     }),
     erased: z.boolean().meta({ description: "Whether the entry had names and texts that were erased." }),
   })
@@ -88,7 +88,7 @@ export const listAuditOperation = defineOperation({
   path: "/api/v1/audit",
   tag,
   summary: "List audit entries, newest first",
-  description: `All filters can be combined. An unknown parameter returns 400, because a misspelled filter would find everything. The list has the newest ${MAX_AUDIT_COUNTED.toLocaleString("en")} matching entries. The exports have all of them.`,
+  description: `All filters can be combined. Unknown parameters return 400, so a misspelled filter can't silently match every entry. The list has the newest ${MAX_AUDIT_COUNTED.toLocaleString("en")} matching entries. The exports have all of them.`,
   scope,
   query: PageQuery.extend(AuditFilters.shape).strict(),
   output: AuditPageDto,

@@ -30,8 +30,7 @@ export const LedgerEntryDto = z
       })
       .meta({ id: "LedgerActor" }),
     data: z.record(z.string(), z.json()).meta({
-      description:
-        "Facts that contain no names or texts: IDs, enum values, numbers, and commitments to texts.",
+      description: "Facts that contain no names or text: IDs, enum values, numbers, and commitments to text.",
     }),
     sealed: z
       .object({
@@ -43,7 +42,7 @@ export const LedgerEntryDto = z
         }),
       })
       .nullable()
-      .meta({ description: "Names and texts, unreadable once they're erased." }),
+      .meta({ description: "Names and text, unreadable once they're erased." }),
   })
   .meta({ id: "LedgerEntry" });
 export type LedgerEntryDto = z.output<typeof LedgerEntryDto>;
@@ -68,7 +67,7 @@ export const LedgerLinkDto = z
   .meta({ id: "LedgerLink" });
 export type LedgerLinkDto = z.output<typeof LedgerLinkDto>;
 
-/** A signed statement of which link is the last in an organization's chain. */
+/** A signed statement that identifies the last link in an organization's chain. */
 export const LedgerHeadDto = z
   .object({
     type: z.literal("countersign/head"),

@@ -30,8 +30,8 @@ export function writeReceiptMail({
   const opening = [
     `Hello ${name},`,
     items.length === 1
-      ? "This is a receipt for your decision. Keep it: with it, anyone can check that the records still say what you decided."
-      : "These are receipts for your decisions. Keep them: with them, anyone can check that the records still say what you decided.",
+      ? "This is a receipt for your decision. Keep it. Anyone can use it to check that the records still say what you decided."
+      : "These are receipts for your decisions. Keep them. Anyone can use them to check that the records still say what you decided.",
   ];
   const blocks = items.map(({ receipt, workflow, url }) => ({
     title: `${workflow === null ? "Review" : `“${inOneLine(workflow, 80)}”`}, ${sayTime(new Date(receipt.decidedAt))}`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LedgerHeadDto } from "./entry";
 
-/** Lets a person check later that a run's evidence still contains exactly their decision. */
+/** Lets a person check later that a run's evidence still contains their decision, unchanged. */
 export const ReceiptDto = z.object({
   type: z.literal("countersign/receipt"),
   organization: z.string(),

@@ -39,7 +39,7 @@ describe("a placeholder", () => {
       return performance.now() - start;
     };
     for (const unit of ["http://", "http:///r/", `/r/${"a".repeat(39)}!`, "https://a/r/"]) {
-      // Alternates between short and long texts, so that other load on the machine slows both down. Compares the
+      // Alternates between short and long text, so that other load on the machine slows both down. Compares the
       // fastest runs, because they were disturbed the least.
       const took = Array.from({ length: 25 }, () => [timeFor(unit, 8_000), timeFor(unit, 64_000)] as const);
       const [short, long] = [took.map(([one]) => one), took.map(([, other]) => other)];

@@ -51,7 +51,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Who continued or reran the run, and why an earlier review is needed again. Null if this one doesn't repeat any. */
+  /** Who continued or reran the run, and why an earlier review is needed again. Null if this review repeats none. */
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
@@ -133,7 +133,7 @@ function introOf(news: ReviewNews): string {
     case "REVIEW_REASSIGNED":
       return `${run} is waiting for your review. It was reassigned to you.`;
     case "REVIEW_REMINDER":
-      return `${run} is still waiting for your review. Half the time to decide has passed.`;
+      return `${run} is still waiting for your review. Half of the time allowed for the review has passed.`;
     case "REVIEW_ESCALATED":
       return `${run} is waiting for your review. ${explainEscalation(escalation)}`;
     case "REVIEW_VOTE_VOIDED":

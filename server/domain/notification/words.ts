@@ -84,8 +84,11 @@ export const KIND_GROUPS: readonly { title: string; kinds: readonly Notification
 
 export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string | null }> = {
   REVIEW_REQUESTED: { label: "Review requested", hint: "A review opens, or someone reassigns one to you." },
-  REVIEW_CHANGED: { label: "Review needed again", hint: "Its document changes, or a vote no longer counts." },
-  REVIEW_DUE: { label: "Review still open", hint: "Half the time to decide has passed." },
+  REVIEW_CHANGED: {
+    label: "Review needed again",
+    hint: "A review's document changes, or a vote no longer counts.",
+  },
+  REVIEW_DUE: { label: "Review still open", hint: "Half of the time allowed for the review has passed." },
   REVIEW_ESCALATED: { label: "Review escalated to you", hint: null },
   MENTION: { label: "Mention", hint: "Someone mentions you in a comment." },
   RUN_COMPLETED: { label: "Run completed", hint: "Only runs that waited for a review." },
@@ -100,7 +103,7 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
     hint: "The limit is reached, or too little is left for a model call. Each notification is sent at most once a month.",
   },
   LEDGER_PROBLEM: {
-    label: "Problem in the audit",
+    label: "Problem in the audit log",
     hint: "A verification finds entries or records that were changed after the fact. Sent once for each problem.",
   },
   RECEIPT: {

@@ -46,7 +46,7 @@ export function splitEmail(action: string): EmailParts | { fault: string } {
   }
   if (at > 0 && at < lines.length && lines[at]?.trim() !== "")
     return {
-      fault: "the instructions need a blank line between the To:, Cc:, and Subject: lines and the text",
+      fault: "the instructions need a blank line between the headers (To:, Cc:, and Subject:) and the body",
     };
   const { to = "", cc = "", subject = "" } = found;
   return { to, cc, subject, body: at === 0 ? action : lines.slice(at + 1).join("\n") };

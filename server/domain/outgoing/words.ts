@@ -63,7 +63,7 @@ export function askWhetherSent({ channel, to }: Addressed): string {
 }
 
 const STATES: Record<OutgoingStatus, string> = {
-  SENDING: "Being sent",
+  SENDING: "Sending",
   SENT: "Sent",
   KEPT: "Not sent, saved in Countersign",
   REFUSED: "Not sent",

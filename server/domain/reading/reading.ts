@@ -20,7 +20,7 @@ export const ReadingDto = z
   });
 export type ReadingDto = z.output<typeof ReadingDto>;
 
-/** A page's report while someone reads a review. */
+/** A report that the page sends while someone reads a review. */
 export const ReadingReport = z.object({
   id: z.string(),
   /** The hash of the document in view. */
@@ -35,8 +35,8 @@ export const ReadingReport = z.object({
 export type ReadingReport = z.output<typeof ReadingReport>;
 
 /**
- * The response to a report. `reachedEnd` is whether the caller has reached the end of the review's current
- * document, on this page or earlier.
+ * The response to a report. `reachedEnd` is whether the caller has reached the end of the review's current document,
+ * in this visit or an earlier one.
  */
 export const ReadingReceipt = z.object({ recordsTimes: z.boolean(), reachedEnd: z.boolean() });
 export type ReadingReceipt = z.output<typeof ReadingReceipt>;

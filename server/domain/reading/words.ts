@@ -13,7 +13,7 @@ export const READ_IN_APP =
 
 export const READ_TO_END = "Read to the end to approve";
 
-/** The fastest plausible reading speed. Someone who would have had to read faster didn't read the whole document. */
+/** The fastest plausible reading speed. Anyone who approves faster than this can't have read the whole document. */
 export const MAX_WORDS_PER_MINUTE = 500;
 
 export function countWords(text: string): number {

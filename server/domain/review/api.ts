@@ -131,7 +131,7 @@ export const ReviewDto = z
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
-        "TEXT: `text` is the step's output. TOOL_CALL: `text` has the arguments of a tool call as JSON. After approval, the call is made with these arguments and the step continues. DELIVERY: `text` is a message that may have been sent. Approving confirms that the message arrived. Requesting changes sends it again. It can't be edited.",
+        "TEXT: `text` is the step's output. TOOL_CALL: `text` has the arguments of a tool call as JSON. After approval, the call is made with these arguments and the step continues. DELIVERY: `text` is a message that may have been sent. Approving confirms that the message arrived. Requesting changes sends it again. The message can't be edited.",
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
@@ -275,7 +275,7 @@ export const decideReviewOperation = defineOperation({
   tag,
   summary: "Approve, edit and approve, request changes, or reject",
   description:
-    "If several approvals are needed, they must all be for the same document. After an edit, earlier approvals no longer count. To get 409 if the document has changed, send the `hash` that you read as `shown`.",
+    "If several approvals are needed, they must all be for the same document. After an edit, earlier approvals no longer count. To get 409 if the document has changed, set `shown` to the `hash` that you last fetched.",
   scope: "reviews:decide",
   params: ReviewId,
   body: DecisionInput,

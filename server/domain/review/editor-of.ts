@@ -2,8 +2,8 @@ import type { ReviewDto } from "./api";
 import { nameDecider } from "./words";
 
 /**
- * Returns the name of the person who edited the draft into this text. That's the first person who approved the text.
- * Null if it's the unchanged draft.
+ * Returns the name of the person whose edit produced this text, which is the first person who approved it. Returns
+ * null if the text is the unchanged draft.
  */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;

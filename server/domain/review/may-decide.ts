@@ -72,7 +72,7 @@ export type Decidable = { allowed: true; coveredFor?: Covered } | { allowed: fal
 /** The roles that can decide reviews: "owner, admin, or approver". */
 export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
-/** Returns whether someone can decide any review at all. A token needs the scope even if its owner is a cover. */
+/** Returns whether someone can decide any review. A token needs the scope even if its owner covers for someone. */
 export function mayDecideAny({
   kind,
   role,

@@ -1,4 +1,4 @@
-/** Limits of a review policy. Separate from the schema, so that the browser doesn't load zod. */
+/** Limits for review policies. Separate from the schema, so that the browser doesn't load zod. */
 export const MAX_QUORUM = 100;
 export const MAX_APPROVERS = 100;
 

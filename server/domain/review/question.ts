@@ -6,8 +6,8 @@ import type { Step } from "@/server/domain/workflow/definition";
 const MAX_SHOWN_CHARS = 200;
 
 /**
- * Returns the question that a step's review asks, with its variables filled in. If a value is missing or the
- * question gets too long, the result is an error for a human step. For an agent step, it's the text with its variables.
+ * Returns the question that a step's review asks, with its variables filled in. If a value is missing or the question
+ * gets too long, returns an error for a human step. For an agent step, returns the action with its variables unfilled.
  */
 export function questionOf(step: Pick<Step, "agentId" | "action">, scope: VariableScope): RenderResult {
   if (isHumanStep(step)) return renderAction(step.action, scope);

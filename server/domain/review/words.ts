@@ -81,7 +81,7 @@ export function sayCoversFor(name: string): string {
   return `You got this because you're covering for ${name}.`;
 }
 
-/** A note has at most this many characters, so it's never truncated. */
+/** The maximum length of a note, so that notes are never truncated. */
 const MAX_NOTE = 4_000;
 
 /** Describes who reassigned a review to the reader and why. */

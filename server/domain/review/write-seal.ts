@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { drawSeal, SEAL_SIZE, type SealState } from "./seal";
 
-/** A seal's color: that of a state, the brand color (`mark`), or muted (`quiet`), for example for a voided vote. */
+/** A seal's color: a state's color, the brand color (`mark`), or muted (`quiet`), such as for a voided vote. */
 export type SealTone = SealState | "mark" | "quiet";
 
 /** Draws the seal, in the color of its state by default. */

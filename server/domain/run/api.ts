@@ -258,7 +258,7 @@ export const startRunOperation = defineOperation({
   tag,
   summary: "Run a workflow",
   description:
-    "Returns as soon as the run is stored. To track the run, use `GET /api/v1/workflows/runs/{runId}` or its job. Runs with the same `sessionId` (a UUID) share a session: agents that remember it see the earlier runs.",
+    "Returns as soon as the run is stored. To track the run, use `GET /api/v1/workflows/runs/{runId}` or its job. Runs with the same `sessionId` (a UUID) share a session: agents that remember the session see its earlier runs.",
   scope: "runs:write",
   params: z.object({ id: z.string() }),
   body: z.object({
@@ -317,7 +317,7 @@ export const resumeRunOperation = defineOperation({
   tag,
   summary: "Resume a paused run with the approved document",
   description:
-    "Approves the open review with this document as the step's output. Send `reviewId`: if a response gets lost and you retry, you get 409 with the decision instead of approving the next step.",
+    "Approves the open review with this document as the step's output. Send `reviewId`: if a response gets lost and you retry, the API returns 409 with the decision instead of approving the next step.",
   scope: "reviews:decide",
   params: RunPath,
   body: z.object({

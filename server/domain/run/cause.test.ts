@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { causeOf, failureOf, nameCause } from "./cause";
 
 test.each([
-  ["STEP_FAILED", "rate_limit", "rate_limit", "Provider's rate limit"],
+  ["STEP_FAILED", "rate_limit", "rate_limit", "Provider rate limit"],
   ["STEP_FAILED", "never_ended", "never_ended", "App stopped during the step"],
   ["STEP_FAILED", "of_a_later_version", "of_a_later_version", "Other: of_a_later_version"],
   ["STEP_FAILED", "toString", "toString", "Other: toString"],

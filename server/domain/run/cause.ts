@@ -27,7 +27,7 @@ export type RunCause = StepErrorCode | "step_failed" | "internal" | "expired";
 /** Short names for the causes. */
 const CAUSES: Record<RunCause, string> = {
   authentication: "Key rejected",
-  rate_limit: "Provider's rate limit",
+  rate_limit: "Provider rate limit",
   overloaded: "Server overloaded",
   timeout: "Took too long",
   refused: "Refused by the provider",

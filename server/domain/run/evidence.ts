@@ -67,7 +67,7 @@ const EvidenceDecision = z
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({
       description:
-        "Where the person acted: in the app, through the API, through a link in a message, on the page for several reviews (BULK), or in Slack. TRIGGER applies only to runs.",
+        "Where the person acted: in the app, in the app for several reviews at once (BULK), through the API, through a link in a message, or in Slack. TRIGGER applies only to runs.",
     }),
     token: TokenUsed,
     reason: z.string().nullable(),
@@ -175,7 +175,7 @@ const EvidenceStep = z
     sent: StepRunDto.shape.sent,
     approvedIn: z.string().nullable().meta({
       description:
-        "The ID of the review in an earlier run whose approval counts for the reused output. It's in `reusedReviews`.",
+        "The ID of the review in an earlier run whose approval counts for the reused output. The review is in `reusedReviews`.",
     }),
     notReviewed: StepRunDto.shape.notReviewed,
   })
@@ -191,7 +191,7 @@ const HashedJson = z
   .meta({
     id: "HashedJson",
     description:
-      "The parts of the review that the ledger commits to, as JSON. `openedPolicy` is the policy before a reassignment. Null if the policy wasn't changed.",
+      "The parts of the review that the ledger commits to, as JSON. `openedPolicy` is the policy before a reassignment, or null if the policy wasn't changed.",
   });
 
 const EvidenceAttempt = z
@@ -259,7 +259,7 @@ export const EvidenceDto = z
         id: z.string(),
         versionId: z.string(),
         definition: z.record(z.string(), z.json()),
-        hashed: TextHash.meta({ description: "The definition's JSON that the ledger commits to." }),
+        hashed: TextHash.meta({ description: "The definition's JSON, which the ledger commits to." }),
       })
       .meta({ id: "EvidenceWorkflow", description: "The version of the workflow that the run uses." }),
     steps: z.array(EvidenceStep),
@@ -274,14 +274,14 @@ export const EvidenceDto = z
       .array(EvidenceReview.extend({ hashed: HashedJson }).meta({ id: "RecordedReview" }))
       .meta({ description: "In the order they were opened." }),
     reusedReviews: z.array(EvidenceReview.extend({ runId: z.string() })).meta({
-      description: "The reviews of earlier runs whose approvals count in this run.",
+      description: "Reviews from earlier runs whose approvals count in this run.",
     }),
     ledger: LedgerProofDto.meta({
       description: "What the ledger recorded about the run, connected to signed heads.",
     }),
     texts: z
       .record(z.string(), z.string())
-      .meta({ description: "All referenced texts, keyed by the hex SHA-256 of their UTF-8 bytes." }),
+      .meta({ description: "All referenced strings, keyed by the hex SHA-256 of their UTF-8 bytes." }),
   })
   .meta({ id: "Evidence" });
 export type EvidenceDto = z.output<typeof EvidenceDto>;

@@ -14,7 +14,7 @@ export interface Explanation {
 
 const EXPLANATIONS: Record<string, Explanation> = {
   authentication: {
-    cause: "The key was revoked, has expired, or isn't complete.",
+    cause: "The key was revoked, has expired, or is incomplete.",
     fixes: ["model"],
     isPermanent: true,
   },

@@ -29,7 +29,7 @@ export function refuseVersion(before: VersionToRun, after: VersionToRun, done: n
 }
 
 /**
- * Returns whether another version changes any step after the first `done` steps. A change of the workflow's name also
+ * Returns whether another version changes any step after the first `done` steps. A change to the workflow's name also
  * counts, because the later steps can use the name.
  */
 export function changesLaterSteps(before: VersionToRun, after: VersionToRun, done: number): boolean {
@@ -51,7 +51,7 @@ function listChanged(before: VersionToRun, after: VersionToRun): string[] {
     const words = fields.map((field) => FIELD_WORDS[field]);
     const isOtherAgent = before.agents.get(shown.agentId) !== after.agents.get(shown.agentId);
     if (isOtherAgent && !fields.includes("agentId")) words.push("agent");
-    // A different number is a change, because reviews and attempts are found by step number.
+    // A different step number counts as a change, because reviews and attempts are looked up by it.
     if (orderOf(before, shown.id) !== shown.stepOrder && !fields.includes("position")) words.push("position");
     return words.length === 0 ? [] : [`step ${shown.stepOrder} (${words.join(", ")})`];
   });

@@ -14,8 +14,8 @@ export interface RunToTestOn {
 export type StepTest =
   | { ok: true; definition: Definition; input: string; context: RunContext }
   /**
-   * `missing` has the names of the steps whose outputs are needed, but that the last run doesn't have. `input` is true
-   * if the tested step has no input.
+   * `missing` has the names of the steps whose outputs are needed but aren't in the last run. `input` is true if the
+   * tested step has no input.
    */
   | { ok: false; missing: string[]; input: boolean };
 

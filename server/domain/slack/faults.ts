@@ -16,7 +16,7 @@ export const APP_TOKEN_FAULTS: Record<string, string> = {
   token_revoked: "The app-level token was revoked.",
   account_inactive: "The app-level token is for a deleted Slack app.",
   missing_scope: "The app-level token doesn't have the connections:write scope.",
-  not_allowed_token_type: "That isn't an app-level token. It starts with xapp-.",
+  not_allowed_token_type: "That isn't an app-level token. App-level tokens start with xapp-.",
   forbidden_team: "The workspace doesn't allow this Slack app.",
   link_disabled: "Socket Mode is disabled in the Slack app.",
 };

@@ -1,7 +1,7 @@
 /** The manifest for creating the Slack app. It has no URL, because events arrive through Socket Mode. */
 export const SLACK_MANIFEST = JSON.stringify(
   {
-    display_information: { name: "Countersign", description: "Review documents and approve them." },
+    display_information: { name: "Countersign", description: "Review and approve documents." },
     features: {
       app_home: {
         home_tab_enabled: false,

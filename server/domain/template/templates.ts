@@ -35,7 +35,7 @@ export const REFUND_REPLY: Template = {
     {
       agentId: "writer",
       name: "facts",
-      action: "Summarize what the customer has to know about the refund and the return, in 6 sentences.",
+      action: "Summarize what the customer needs to know about the refund and the return, in 6 sentences.",
     },
     {
       agentId: "writer",

@@ -5,7 +5,7 @@ const MIN_SAME_WORDS = 3;
 
 /**
  * Makes a comparison easier to read. Joins changes in a line that are only a few unchanged words apart. If most words
- * of a line changed, joins all its changes. The segments still contain all text of both documents.
+ * of a line changed, joins all its changes. The segments still contain all the text from both documents.
  */
 export function joinChanges(segments: readonly DiffSegment[]): DiffSegment[] {
   const lines = splitLines(segments.reduce<DiffSegment[]>(joinAcrossGap, []));

@@ -48,7 +48,7 @@ export function sayLocalTime(at: Date): string {
   return LOCAL.format(at);
 }
 
-/** Formats a time near the present, without year and zone: "Thu, Dec 3, 2:05 PM". */
+/** Formats a time near the present, without the year or time zone: "Thu, Dec 3, 2:05 PM". */
 export function sayShortTime(at: Date, timeZone?: "UTC"): string {
   return at.toLocaleString("en-US", { ...SHORT, timeZone });
 }

@@ -36,7 +36,7 @@ export const FiringDto = z
       .string()
       .nullable()
       .meta({ description: "Why no run started. Null if one started or if it's waiting to start." }),
-    scheduledAt: z.iso.datetime().nullable().meta({ description: "The scheduled time of the firing." }),
+    scheduledAt: z.iso.datetime().nullable().meta({ description: "When the trigger was scheduled to fire." }),
     by: MemberRef.nullable().meta({ description: "The person who fired the trigger manually." }),
     sourceRunId: z.string().nullable().meta({
       description:
@@ -118,7 +118,7 @@ export const TriggerPreview = z
   .meta({ id: "TriggerPreview" });
 export type TriggerPreview = z.output<typeof TriggerPreview>;
 
-/** The response to a delivery. Repeated deliveries get the same run. */
+/** The response to a delivery. A repeated delivery returns the same run. */
 export const HookAnswer = z
   .object({
     runId: z

@@ -32,7 +32,7 @@ const ScheduleFields = z.object({
     .refine(isTimeZone, "must be a time zone like Europe/Berlin")
     .meta({ description: "An IANA time zone, like Europe/Berlin." }),
   missed: z.enum(MISSED_POLICIES).meta({
-    description: `How to handle times that passed while the app wasn't running: \`skip\` drops those more than ${LATE_MINUTES} minutes in the past, and \`runOnce\` starts one run for all of them.`,
+    description: `How to handle scheduled times that passed while the app wasn't running: \`skip\` drops those that passed more than ${LATE_MINUTES} minutes ago, and \`runOnce\` starts one run for all of them.`,
   }),
   overlap: z.enum(OVERLAP_POLICIES).meta({
     description:

@@ -26,7 +26,7 @@ export function toCron(plain: PlainSchedule): string {
 
 const CRON = /^(\d{1,2}) (\d{1,2}|\*) (\d{1,2}|L|\*) \* ([0-7]|1-5|\*)$/;
 
-/** Returns the plain form of a cron expression. Null if there is none. */
+/** Returns a cron expression's plain form, or null if it has none. */
 export function fromCron(cron: string): PlainSchedule | null {
   const [, minute = "", hour = "", day = "", weekday = ""] =
     CRON.exec(cron.trim().replace(/\s+/g, " ")) ?? [];

@@ -62,7 +62,7 @@ export const STOPPED = {
 export const NOT_VERIFIED =
   "The signature or token isn't valid for this webhook. Check the address, the secret, and the sender's clock.";
 
-/** The message to a sender if no run started. The reason can name members or amounts, so only the history has it. */
+/** The messages to a sender if no run started. The reason can name members or amounts, so it's only in the history. */
 export const REFUSED = {
   disabled: "This webhook is disabled.",
   notStarted: "No run started. See the trigger's history for the reason.",
@@ -77,7 +77,7 @@ export const NOT_STARTED = {
   missed: "The app wasn't running at the scheduled time.",
   delayed: "The app couldn't start the run in time.",
   repeated: (at: Date) =>
-    `The same body was delivered before, on ${sayTime(at)}, and started a run. To start a run each time, include a unique ID or a timestamp in the body.`,
+    `The same body was already delivered on ${sayTime(at)} and started a run. To start a run each time, include a unique ID or a timestamp in the body.`,
   full: `${MAX_QUEUED} runs of this trigger are already waiting for an earlier one to end.`,
   loop: `The delivery passed through more than ${MAX_HOPS} of this app's webhooks, which probably form a loop. Disable one of them.`,
   server: "The server kept failing for a day, so no run started. Run the trigger again.",

@@ -48,7 +48,7 @@ export const createWebhookOperation = defineOperation({
   refusals: [409],
   examples: [
     {
-      summary: "Subscribe to ended runs and new reviews",
+      summary: "Subscribe to finished runs and new reviews",
       body: {
         url: "https://example.com/hooks/countersign",
         events: ["run.completed", "run.failed", "review.opened"],

@@ -22,7 +22,7 @@ export const RUN_EVENTS = [
  */
 export const HEAD_EVENT = "ledger.head";
 
-/** The events that a webhook can be set up to get. */
+/** The events that can be sent to a webhook. */
 export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS, HEAD_EVENT] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 

@@ -1,7 +1,7 @@
 import { readWhen } from "@/server/domain/review/condition/expression";
 import { findProblems, type Problem } from "./problems";
 
-/** Finds everything that's wrong with a definition, including the conditions of its reviews. */
+/** Finds everything that's wrong with a definition, including its review conditions. */
 export function findAllProblems(
   ...[definition, agents, context]: Parameters<typeof findProblems>
 ): Problem[] {

@@ -4,7 +4,7 @@ import type { DraftStep } from "./draft";
 
 export type ReadsWhen = (expression: string) => ReadWhen;
 
-/** Finds reasons why the condition of a step's review can't be used. `earlier` has the names of the earlier steps. */
+/** Finds reasons why a step's review condition can't be used. `earlier` has the names of the earlier steps. */
 export function findWhenFaults(
   step: Pick<DraftStep, "agentId" | "review">,
   earlier: { has(name: string): boolean },

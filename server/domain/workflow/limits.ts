@@ -4,7 +4,7 @@
 export const MAX_STEPS = 200;
 export const MAX_DEFINITION_BYTES = 512 * 1024;
 export const MAX_NAME = 200;
-/** Cloning adds " (Copy)" to the name, which can then exceed the limit for clients. */
+/** Cloning adds " (Copy)" to the name, which can then exceed `MAX_NAME`. */
 export const MAX_STORED_NAME = 400;
 export const MAX_DESCRIPTION = 4_000;
 export const MAX_ACTION = 20_000;

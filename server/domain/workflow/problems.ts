@@ -72,8 +72,8 @@ type Earlier = Map<string, readonly string[] | null>;
 type NumberedStep = DraftStep & { stepOrder?: number };
 
 /**
- * Finds everything that's wrong with a definition. Without `readWhen`, the conditions of reviews aren't parsed. The
- * server uses `findAllProblems`, which always parses them.
+ * Finds everything that's wrong with a definition. Without `readWhen`, review conditions aren't parsed. The server uses
+ * `findAllProblems`, which always parses them.
  */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },

@@ -11,8 +11,8 @@ const RESEND_MS = 200;
 const MAX_SCENARIO_MS = 240_000;
 
 /**
- * Defines one test per scenario and a final test that nothing more happens. The scenarios run concurrently on one
- * target.
+ * Defines one test per scenario, and a final test that checks that nothing more happens. The scenarios run concurrently
+ * on one target.
  */
 export function testScenarios(start: (marks: Marks) => Promise<Target>): void {
   const marks = new Marks();

@@ -68,7 +68,7 @@ function readOpen(open: Operation, answer: Answer, attempt: number, attempts: At
       const path = expression === undefined ? null : matchPath(String(expression));
       if (path === undefined)
         return fails(
-          `Step "${open.label}" waits with an expression (${expression}). Use match with one path.`,
+          `Step "${open.label}" uses an expression to wait (${expression}). Use match with one path.`,
         );
       return suspended(open, "waiting", String(timeout), { event: open.subject, path });
     }

@@ -72,7 +72,7 @@ export async function rehearse(holds: boolean): Promise<void> {
   const wanted = JSON.stringify(outcomes);
   try {
     const got = JSON.stringify(await Promise.race([Promise.all(calls), tooLong]));
-    if (got !== wanted) throw new Error(`The SDK does ${got} instead of ${wanted}.`);
+    if (got !== wanted) throw new Error(`The SDK produced ${got} instead of ${wanted}.`);
   } finally {
     stop.abort();
   }

@@ -66,7 +66,10 @@ export function createBatches(query: Query, logger: Logger): QueryRow {
         for (const { reject } of batch) reject(error);
         return;
       }
-      logger.warn({ err: error, statement: many.name }, "A combined statement failed; running each alone.");
+      logger.warn(
+        { err: error, statement: many.name },
+        "A combined statement failed; running its parts separately.",
+      );
       for (const item of batch) void runOne(one, item, patience);
     }
   }

@@ -140,7 +140,7 @@ const RESUME: Statement = {
 
 /**
  * Uses a smaller statement to accept an event that only starts or resumes exactly one run. Returns null if the event
- * may do more or woke no run. Then run the full statement, which ignores an event that's already stored.
+ * may do more or woke no run. In that case, run the full statement, which ignores an event that's already stored.
  */
 export async function sendOne(
   database: Database,

@@ -51,7 +51,7 @@ export async function startChild(script: "child.ts" | "remote-executor.ts" | URL
 
 const bundles = new Map<string, Promise<string>>();
 
-/** Writes a script as one JavaScript file, because loading hundreds of TypeScript files takes seconds. */
+/** Bundles a script into one JavaScript file, because loading hundreds of TypeScript files takes seconds. */
 function bundle(script: string): Promise<string> {
   const made = bundles.get(script) ?? writeBundle(script);
   bundles.set(script, made);

@@ -82,7 +82,7 @@ async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<st
   if (found.reason)
     throw new StartupError(
       `Role "${role}" in DATABASE_URL ${found.reason}, so MIGRATION_DATABASE_URL doesn't protect anything. Create a ` +
-        "role for the app only (docs/operate.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
+        "separate role for the app (docs/operate.md shows the SQL), or remove MIGRATION_DATABASE_URL.",
     );
   return role;
 }
@@ -144,8 +144,8 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
 }
 
 /**
- * Returns the statements after which only the app's role can call the functions. By default, everyone can call a new
- * function, including one that was restored from a backup without its privileges.
+ * Returns statements that let only the app's role call the functions. By default, everyone can call a new function,
+ * including one that was restored from a backup without its privileges.
  */
 async function findFunctionGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string }>(

@@ -98,5 +98,8 @@ function refusalOf(account: PostgresAccount, directory: string, program: string)
   const [command = "sh", ...rest] = [...account.prefix, "sh", "-c", trial, "sh", directory, program];
   const result = spawnSync(command, rest, { cwd: "/", encoding: "utf8", env: POSTGRES_ENVIRONMENT });
   if (result.status === 0) return null;
-  return (result.error?.message ?? result.stderr).trim() || `it ended with ${result.status ?? result.signal}`;
+  return (
+    (result.error?.message ?? result.stderr).trim() ||
+    `the access check failed (${result.status ?? result.signal})`
+  );
 }

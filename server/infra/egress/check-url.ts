@@ -4,7 +4,7 @@ import { env } from "@/server/infra/env";
 import { isPublicAddress } from "./public-address";
 
 export type CheckedUrl =
-  /** `trusted` is true if OUTBOUND_ALLOW lists the host. The host can then have any address. */
+  /** `trusted` is true if OUTBOUND_ALLOW lists the host. Such a host can have any address. */
   { ok: true; url: URL; trusted: boolean } | { ok: false; fault: string };
 
 const LOCAL_NAME = /(^|\.)(localhost|local|internal)$/;

@@ -3,7 +3,7 @@ export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;
   ends: Int32Array;
-  /** The deepest nesting of escapes. */
+  /** How many layers deep the escapes are nested at most. */
   deepest: number;
   /** Bytes from this index on can still change if more text follows. */
   settled: number;

@@ -18,7 +18,7 @@ export class PatternSet {
   readonly #depth = [0];
   /** The length of the longest pattern that ends at a node, or 0 if none does. */
   readonly #found = [0];
-  /** For each node, how many of the bytes read last could be the start of a longer match. */
+  /** For each node, how many of the most recent bytes could be the start of a longer match. */
   readonly #begun = [0];
 
   /** Creates a set of patterns. Like `search`, it yields regularly to other work. */

@@ -6,16 +6,16 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const spelt = (write: (code: string) => string) =>
   [...SECRET].map((letter) => write(letter.charCodeAt(0).toString(16).padStart(4, "0"))).join("");
 
-/** Base64 with a redacted secret. The characters at its edges remain, because they also encode the text around it. */
+/** Base64 with a redacted secret. Characters at the secret's edges remain, because they also encode adjacent text. */
 const AROUND = /^(?:[\w+/-]{0,4})\[secret\][\w+/-]{0,4}={0,2}$/;
 
-/** Returns this process's CPU time in microseconds, which doesn't include the time of other processes. */
+/** Returns this process's CPU time in microseconds. Unlike elapsed time, it excludes other processes. */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
 }
 
-/** Returns the lowest CPU time of several runs, so that other load doesn't count. */
+/** Returns the lowest CPU time of several runs, which is the one least affected by other load. */
 async function costOf(work: () => Promise<unknown>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
@@ -125,7 +125,7 @@ describe("redact with long text", () => {
       const [short, long] = [make(500), make(4_000)];
       const before = await costOf(() => redact(short.text, [short.secret]));
       const after = await costOf(() => redact(long.text, [long.secret]));
-      // With eight times the length, quadratic time would be 64 times as long.
+      // With eight times the length, quadratic work would take 64 times as long.
       expect(after / before).toBeLessThan(16);
     },
   );
@@ -215,7 +215,7 @@ describe("redactPieces", () => {
         const clean = redactPieces(["a".repeat(length)]);
         for (let at = 0; at < 5 * length; at++) clean("a");
       });
-    // With eight times the length, quadratic time would be 64 times as long.
+    // With eight times the length, quadratic work would take 64 times as long.
     expect((await cost(4_000)) / (await cost(500))).toBeLessThan(16);
   });
 

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { decodeEscapes, STEPS_PER_TURN } from "./decode-escapes";
 import { join, PatternSet, type Span } from "./find-patterns";
 
-/** Shorter values aren't treated as secrets, because they match parts of words. */
+/** Shorter values aren't treated as secrets, because they could match parts of ordinary words. */
 const MIN_SECRET = 8;
 const MARK = "[secret]";
 /** Up to this many held characters are searched again for each new piece, no matter how small the piece is. */
@@ -15,9 +15,9 @@ const STEPS_PER_TEXT = 100;
 type Secrets = Iterable<string | undefined>;
 
 /**
- * Returns a function that removes secrets from external text. A server that echoes a request returns its headers,
- * either plain or escaped as JSON, a URL, HTML, or Base64. Truncate text only afterward, because half a secret isn't
- * recognized. Yields to other work while it searches long text.
+ * Returns a function that removes secrets from external text. A server that echoes a request also returns the request's
+ * headers, as is or encoded for JSON, a URL, HTML, or Base64. Truncate text only afterward, because a partial secret
+ * isn't recognized. Yields to other work while it searches long text.
  */
 export function makeRedactor(secrets: Secrets): (text: string) => Promise<string> {
   let compiled: Promise<PatternSet | null> | undefined;

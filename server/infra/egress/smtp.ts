@@ -42,7 +42,7 @@ export interface Email {
 export type EmailOutcome =
   /** The server accepted the email, except for the `refused` recipients. It may accept the `deferred` ones later. */
   | { state: "sent"; answer: string; refused: string[]; deferred: string[] }
-  /** The server certainly didn't accept the email. `isTemporary` is true if a retry can succeed. */
+  /** The server definitely didn't accept the email. `isTemporary` is true if a retry can succeed. */
   | { state: "refused"; reason: string; isTemporary: boolean; isSignIn: boolean }
   /** The connection failed after the email's text was on its way, so the server may have accepted it. */
   | { state: "uncertain"; reason: string }
@@ -180,7 +180,7 @@ export function describeFault({ code = "", message, response }: SmtpError): stri
   return `${fault}${detail && detail !== code ? ` (${detail})` : ""}.`;
 }
 
-/** Hides the mail server's host in the server's response: the configured name, its other names, and addresses. */
+/** Hides the mail server's configured name, IP addresses, and the server's names for itself in the server's response. */
 export function hideHost(answer: string, { url }: Pick<MailSettings, "url">): string {
   const { host } = smtpOptions({ url });
   const isHost = (word: string) => word.toLowerCase() === host.toLowerCase() || isIP(word) > 0;

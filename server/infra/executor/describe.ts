@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Returns the executor's name, which each run stores. At startup, unfinished runs with a different name are released
- * to the current executor.
+ * Returns the executor's name, which is stored with each run. At startup, unfinished runs with a different executor's
+ * name are released to the current executor.
  */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";

@@ -10,10 +10,7 @@ export interface ValueFault {
 const MAX_FAULTS = 10;
 const MAX_PATH = 200;
 const MAX_NAMED = 200;
-/**
- * The maximum number of steps. In one step, which takes about a microsecond, a value is checked against one
- * part of a schema.
- */
+/** The maximum number of steps. Each step checks a value against one part of a schema and takes about a microsecond. */
 const MAX_STEPS = 300_000;
 /** Counting or writing this many characters takes as long as one step. */
 const CHARS_PER_STEP = 16;

@@ -50,7 +50,7 @@ const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal
 
 const MAX_CHARS = 300;
 const NO_TOOL_SERVER =
-  "The server didn't respond as an MCP server. Check that the address is its streamable HTTP endpoint";
+  "The server didn't send a valid MCP response. Check that the address is its streamable HTTP endpoint";
 
 /** `secrets` lists values to remove from error messages. */
 export function explainMcp(error: unknown, secrets: readonly (string | undefined)[]): string {

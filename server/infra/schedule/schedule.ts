@@ -9,7 +9,7 @@ const LATE_MS = LATE_MINUTES * 60_000;
 /**
  * Reads a cron expression with five fields. Handles clock changes like Vixie cron: a schedule for a skipped time fires
  * right after the change, and a schedule for a repeated time fires once. If the minute or hour contains `*` or a step,
- * the schedule follows elapsed time instead: it skips the skipped times and fires at both repeated times.
+ * the schedule follows elapsed time instead: it doesn't fire for skipped times and fires twice for repeated times.
  */
 function parse({ cron, timeZone }: Timetable): Cron {
   if (cron.includes("?")) throw new Error("? isn't supported. Use * instead.");

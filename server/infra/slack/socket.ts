@@ -153,8 +153,8 @@ function untilSilent(socket: WebSocket, closed: Promise<void>): Promise<void> {
 }
 
 /**
- * Handles envelopes and acknowledges them. An envelope that Slack resends is acknowledged again, but it isn't
- * handled again unless that failed before.
+ * Handles envelopes and acknowledges them. An envelope that Slack resends is acknowledged again, but it's handled again
+ * only if the earlier attempt failed.
  */
 function makeInbox(handle: SocketOptions["handle"]) {
   const known = new Set<string>();

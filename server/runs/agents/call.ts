@@ -72,7 +72,7 @@ export interface OutgoingLog {
 
 export type BegunMessage =
   | { state: "new"; id: string }
-  /** An earlier attempt sent or kept the message. */
+  /** An earlier attempt sent the message or stored it in the app. */
   | { state: "done"; message: OutgoingContent & Kept }
   /** An earlier attempt may have sent the message. */
   | { state: "uncertain"; id: string; message: OutgoingContent };

@@ -5,7 +5,7 @@ import type { Delimiter } from "./delimit";
 const MAX_CHARS = 128 * 1024;
 const TOO_LONG = "Omitted: too long to repeat.";
 
-/** Writes earlier calls as lines of JSON. Includes the latest calls in full, as far as they fit. */
+/** Writes earlier calls as lines of JSON. Includes as many of the latest calls in full as fit. */
 export function writeCalls(calls: readonly MadeCall[]): string {
   let room = MAX_CHARS;
   const lines = calls.toReversed().map(({ server, tool, input, output, error }) => {

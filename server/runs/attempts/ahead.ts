@@ -16,11 +16,11 @@ interface Ahead {
 }
 
 /**
- * Attempts that the statement that claimed the run or recorded the previous step has already started. Each is kept
+ * Attempts that were started ahead of time, when the run was claimed or the previous step was recorded. Each is kept
  * until its step begins in this process. Only steps that send nothing to other servers are started ahead, because the
  * run isn't checked again before such a step begins.
  *
- * In two cases, the rows differ from those of `beginStep`. If a run is canceled between two steps, the next step has a
+ * In two cases, the rows differ from those that `beginStep` would write. If a run is canceled between two steps, the next step has a
  * canceled attempt with an input, although it never ran. If the process is killed between two steps, the next attempt
  * has a start that counts toward MAX_STARTS, although its step never began.
  */
@@ -73,7 +73,7 @@ async function handBack({ ctx, begun }: Ahead): Promise<void> {
   await handBackStep(ctx, begun).catch((error: unknown) =>
     logger().warn(
       { err: error, stepRunId: begun.stepRunId },
-      "Couldn't hand back an attempt whose step hasn't begun.",
+      "Couldn't hand back an attempt whose step hasn't started.",
     ),
   );
 }

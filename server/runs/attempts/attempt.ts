@@ -219,7 +219,6 @@ type StepFault = RunFault & { code: StepErrorCode };
 
 const RECORDED = { status: true, nextAttemptAt: true } as const;
 
-/** The stored state of an attempt. */
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /** A finished attempt, as its driver reports it. */
@@ -289,7 +288,7 @@ export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, n
   return { state: "retry", afterSeconds: Math.max(0, Math.ceil(left / 1000)) };
 }
 
-/** Records a heartbeat for a step, by the database's clock. Does nothing if the driver has lost its claim. */
+/** Records a heartbeat for a step, using the database's clock. Does nothing if the driver has lost its claim. */
 export async function beatStep(
   { db, organizationId }: ServiceContext,
   { runId, claimedBy, stepRunId }: { runId: string; claimedBy: string; stepRunId: string },

@@ -105,7 +105,7 @@ describe("completeStep", () => {
       state: "completed",
       finished: true,
     });
-    // Nobody is notified of this run, so open pages don't count notifications again.
+    // Nobody is notified about this run, so open pages aren't told to refetch notifications.
     expect(page.take()).toEqual([{ noun: "run", id: runId }]);
     page.close();
     const run = await getRun(owner, { runId });
@@ -115,7 +115,7 @@ describe("completeStep", () => {
 
   test.each([
     { purpose: "RUN", published: [{ noun: "notification", id: null }] },
-    // Nobody is notified of a draft run.
+    // Nobody is notified about a draft run.
     { purpose: "DRAFT", published: [] },
   ] as const)(
     "publishes a notification of a completed and reviewed run if there is one: $purpose",

@@ -10,7 +10,7 @@ import { recordStep, type StepResult } from "./attempt";
 export type Following = { stepId: string } | "end" | null;
 
 export type CompletedStep =
-  /** With `finished`, the run completed together with its last step. */
+  /** `finished` is set if the run completed together with its last step. */
   { state: "completed"; finished?: true } | { state: "stopped" };
 
 interface Completed {

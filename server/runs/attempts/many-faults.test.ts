@@ -19,7 +19,7 @@ const FAULTS = 200;
 const ATTEMPTS = 4;
 const PROVIDERS: readonly Provider[] = ["openai", "anthropic", "google", "compatible"];
 
-/** A provider's failure and the error code of the attempt. */
+/** A provider's failure and the error code that it causes. */
 interface Fault {
   reply: ModelReply;
   code: string;
@@ -48,7 +48,7 @@ const PERMANENT: readonly Fault[] = [
 ];
 const SILENCE: Fault = { reply: { kind: "hang" }, code: "timeout" };
 
-/** The faults that a run's step meets, in order, and whether the run completes after them. */
+/** The faults that a run's step encounters, in order, and whether the run then completes. */
 interface Plan {
   provider: Provider;
   retry: StepRetry;

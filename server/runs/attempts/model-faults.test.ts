@@ -27,7 +27,7 @@ beforeEach(async () => {
   owner = (await makeOrganization(db, { wakes: true })).as("owner");
 });
 
-/** Starts a run that has one step with a model agent for each action. */
+/** Starts a run that has one model step for each action. */
 async function start(...actions: string[]): Promise<string> {
   const steps = actions.map((action) => ({ agentId: "writer", action }));
   const { id } = await createWorkflow(owner, { name: "Test", steps });

@@ -64,7 +64,7 @@ interface Resumed {
 }
 
 /**
- * Decides what to do with a message that an earlier start recorded. A message that was certainly not sent is sent now.
+ * Decides what to do with a message that an earlier start recorded. A message that definitely wasn't sent is sent now.
  */
 async function resume(
   db: Transaction,

@@ -44,8 +44,8 @@ type Allowance =
   | { refused: string; isTemporary: boolean };
 
 /**
- * Reserves the maximum cost of the next model call. This keeps concurrent calls within the monthly limit, and
- * a call is charged even if its process dies. A model without a price reserves nothing.
+ * Reserves the maximum cost of the next model call. This keeps concurrent calls within the monthly limit and ensures
+ * that a call is charged even if its process dies. A model without a price reserves nothing.
  */
 export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
   const where = { id: ctx.organizationId };
@@ -66,7 +66,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
 }
 
 /**
- * Returns the rest of the monthly limit and the amount that calls in progress have reserved. Blocks other
+ * Returns what's left of the monthly limit and the amount that calls in progress have reserved. Blocks other
  * reservations until the transaction ends.
  */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {

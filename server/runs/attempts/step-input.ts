@@ -142,7 +142,7 @@ interface Round {
   round: number;
   /** The changes requested at the end of the previous round. Null in the first round. */
   feedback: string | null;
-  /** The draft to change. Null in the first round, and if a different step makes the changes. */
+  /** The draft to change. Null in the first round or if a different step makes the changes. */
   sentBack: RoundFeedback | null;
 }
 
@@ -175,7 +175,8 @@ export async function readRound(
   const feedback = request.reason ?? "";
   const { stepId: reviewedId, text } = request.review;
   if ((request.toStepId ?? reviewedId) !== stepId) return { round, feedback, sentBack: null };
-  // If a later agent rewrote this step's output, the reviewed document is that agent's. This step gets its own output.
+  // If a later agent rewrote this step's output, the reviewed document is that agent's. This step then has to change
+  // its own earlier output instead.
   const rewritten = await db.stepRun.findFirst({
     where: {
       runId,

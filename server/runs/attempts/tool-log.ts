@@ -11,7 +11,7 @@ import { withRun } from "@/server/services/run/lifecycle";
 const RESTARTED =
   "The app stopped during this call, so it may or may not have happened. The step was restarted.";
 
-/** The error of an approved call that was in progress when the app stopped. */
+/** The error for an approved call that was in progress when the app stopped. */
 const UNKNOWN_END =
   "The app stopped during this call, so it may or may not have happened. It wasn't made again.";
 
@@ -26,7 +26,7 @@ export async function closeCalls(
   });
 }
 
-/** Thrown if the run has ended or was taken over, so this process must not make its call. */
+/** Thrown if the run has ended or was taken over, so this process must not make the call. */
 export class RunGoneError extends Error {
   override name = "RunGoneError";
 }

@@ -9,8 +9,8 @@ export function heartbeatMs(): number {
 }
 
 /**
- * Returns a function that decides on each check whether missing heartbeats count. After a start, a database outage,
- * or system sleep, they don't at first, because steps in progress need time to send a heartbeat.
+ * Returns a function that decides on each check whether missing heartbeats count. They're ignored at first after a
+ * start, a database outage, or system sleep, because steps in progress need time to send a heartbeat.
  */
 export function makeHeartbeatTrust(everyMs: number, now: () => number = Date.now): () => boolean {
   let lookedAt = Number.NEGATIVE_INFINITY;

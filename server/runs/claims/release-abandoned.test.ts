@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 /**
- * Creates a run from a different executor. The run waits at its second step and is old enough for a sweep to
+ * Creates a run that a different executor claimed. The run waits at its second step and is old enough for a sweep to
  * wake it.
  */
 async function makeForeignPause() {
@@ -94,7 +94,7 @@ describe("releaseForeignRuns", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
-  test("leaves the executor's own runs, unclaimed runs, and ended runs alone", async () => {
+  test("leaves the executor's own runs, unclaimed runs, and finished runs alone", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const own = await makeOpenReview(owner);

@@ -142,7 +142,7 @@ export async function askForCall(
   { runId, claimedBy, stepRunId, step, asked, conversation }: Ask,
 ): Promise<ReviewState> {
   const [call] = conversation.asked;
-  if (!call) throw new Error("a stored conversation needs a call to wait for");
+  if (!call) throw new Error("the stored conversation has no call that needs approval");
   const policy = step.review ?? DEFAULT_REVIEW_POLICY;
   const { server, tool, binding } = call;
   const named = { server, tool, host: binding?.host ?? null };

@@ -35,7 +35,9 @@ describe("a review's reminder", () => {
     await look();
     const sent = await reminders(id);
     expect(sent.map(({ to }) => to.split("-")[0])).toEqual(["admin", "approver", "owner"]);
-    expect(sent[0]?.text).toContain("is still waiting for your review. Half the time to decide has passed.");
+    expect(sent[0]?.text).toContain(
+      "is still waiting for your review. Half of the time allowed for the review has passed.",
+    );
     const { dueAt } = await given.db.review.findUniqueOrThrow({ where: { id } });
     expect(sent[0]?.text).toMatch(/^Due \w{3}, /m);
     const [, token = ""] =

@@ -77,8 +77,8 @@ async function isOutdated(
 }
 
 /**
- * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would repeat requests that
- * nobody confirmed. The person who continues the run can confirm them.
+ * Deletes the recorded outputs, so that their steps run. Fails the run if one of those steps would repeat unconfirmed
+ * requests. The person who continues the run can confirm them.
  */
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };
@@ -102,12 +102,12 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   const agentIds = unconfirmed.map(({ agentId }) => agentId);
   const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));
   if (effects.length === 0) return null;
-  const message = `An approver changed the document, so ${nameSteps(effects)} would repeat requests that nobody confirmed. Continue the run to allow them.`;
+  const message = `An approver changed the document, so ${nameSteps(effects)} would repeat requests without confirmation. Continue the run to allow them.`;
   await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "unconfirmed", message } });
   return { state: "failed" };
 }
 
-/** Checks the condition of the step's review for a recorded output that nobody has reviewed yet. */
+/** Checks the step's review condition for a recorded output that nobody has reviewed yet. */
 function checkRecorded(
   ctx: LockedContext,
   { runId, output, round }: StepRun,

@@ -59,8 +59,8 @@ const CHANNELS = {
 /**
  * Replaces a user's password, invalidates their sign-ins and password links, and notifies them by email. Unlinks their
  * Slack accounts, because anyone who knew the old password could have linked their own. A change in Settings keeps the
- * record of who shared the user's link, because anyone who knew the old password could have made it. The caller has to
- * lock the user first.
+ * record of who shared the user's link, because anyone who knew the old password could have made the change. The caller
+ * has to lock the user first.
  */
 export async function replacePassword(
   db: Transaction,

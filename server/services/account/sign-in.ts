@@ -4,8 +4,8 @@ import { beginSignIn, type SignInClaims } from "./sign-in-claims";
 import type { Browser } from "./sign-ins";
 
 /**
- * Finds the user with this email and password. Returns null for a wrong password or an unknown email and
- * takes equally long for both.
+ * Finds the user with this email and password. Returns null if the password is wrong or the email is unknown. Takes the
+ * same time in both cases.
  */
 export async function findUserByPassword(
   db: Database,

@@ -110,7 +110,7 @@ export async function requirePins(
   return readPins(ctx, version.id);
 }
 
-/** Returns the same as `requirePins`, without pinning anything. */
+/** Returns what `requirePins` would return, but without pinning anything. */
 export async function previewPins(ctx: Reader, version: PinnedVersion): Promise<Pin[]> {
   const { pins, missing } = await findPins(ctx, version);
   return [...pins, ...(await readCurrentAgents(ctx, { steps: missing }))];

@@ -56,7 +56,7 @@ export async function startBulk(
       const most = MAX_BULK_RUNS.toLocaleString("en");
       throw new AppError(
         "invalid-input",
-        `${found} match, but a bulk action can include at most ${most}. Narrow the filters, for example by time.`,
+        `${found} match, but a bulk action can include at most ${most}. Narrow the filters, for example with a shorter time range.`,
       );
     }
     if (expected !== undefined && items > expected)

@@ -243,6 +243,6 @@ export async function requireTwoPeople(
       : "";
   throw new AppError(
     "conflict",
-    `You need a second ${second} first. ${why}${uncounted} Add one under Settings → Members.`,
+    `You need a second ${second} first. ${why}${uncounted} Add someone under Settings → Members.`,
   );
 }

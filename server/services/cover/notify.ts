@@ -6,8 +6,8 @@ import { queueMessages } from "@/server/services/outbox/messages";
 import { type CoverRow, presentCover } from "./rows";
 
 /**
- * Queues messages for the covered person and the cover, but not for the person who set the cover. This way,
- * no one's reviews are decided by someone else without their knowledge.
+ * Queues messages for the covered person and the cover, but not for the person who set the cover. This way, people
+ * always know who else can decide their reviews.
  */
 export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, row: CoverRow): Promise<void> {
   const { member, cover, setBy } = presentCover(row, ctx.now());

@@ -48,7 +48,7 @@ export async function checkCredential(
 
 const refuse = (message: string): CheckedCredential => ({ ok: false, message });
 
-/** Returns the headers in which each provider expects the key. */
+/** Returns the headers in which the provider expects the key. */
 function authorize(provider: Provider, key: string | null): Record<string, string> {
   if (key === null) return {};
   switch (provider) {

@@ -75,7 +75,7 @@ async function dump(): Promise<string> {
   return texts.join("\n");
 }
 
-/** Responses that contain the key, like those of a server that echoes requests or leaks them in errors. */
+/** Responses that contain the key, like those from a server that echoes requests or includes them in errors. */
 const echoes = [
   { kind: "status", status: 500, message: `bad key ${SECRET}` },
   { kind: "text", text: `Your key is ${SECRET}.` },
@@ -198,7 +198,7 @@ test("a tool server's secret doesn't appear anywhere either, even if the server 
   expectNone("told", told, "[secret]");
 });
 
-/** Returns the responses of all read operations called with these parameters. */
+/** Calls every read operation with these parameters and returns the responses. */
 async function readAll(owner: ServiceContext, params: Record<string, string>): Promise<string> {
   const [send, token] = [await openApi(), await makeToken(owner)];
   const reading = OPERATIONS.filter(({ method }) => method === "GET");

@@ -10,7 +10,7 @@ import { readPageScript } from "./page/script";
 import { PAGE_STYLE } from "./page/style";
 import { writePage } from "./page/write";
 
-const README = `This is the evidence of one run.
+const README = `This archive contains evidence for one run.
 
 evidence.html   the evidence, to read and print. Open it in a browser. It checks itself, without a network.
 evidence.json   the evidence as JSON
@@ -27,7 +27,7 @@ interface Asked {
   head?: number;
 }
 
-/** Writes the run's evidence as one page, which checks itself without a network. */
+/** Writes the run's evidence as a single page that verifies itself offline. */
 export async function writeEvidencePage(ctx: ServiceContext, asked: Asked): Promise<string> {
   return (await writeEvidenceFiles(makeSigner(ctx), await getEvidence(ctx, asked)))["evidence.html"];
 }
@@ -40,7 +40,7 @@ export async function zipEvidence(ctx: ServiceContext, asked: Asked): Promise<Ui
   return Buffer.concat(parts);
 }
 
-/** Writes evidence as a page and as data, with the signature of both. */
+/** Writes evidence as a page and as data, with a signature that covers both. */
 export async function writeEvidenceFiles(
   sign: Sign,
   read: EvidenceDto,
@@ -77,7 +77,7 @@ function writeFile(
   { json, readable }: { json: string; readable: string },
 ): [start: string, end: string] {
   const policy = readPagePolicy().join("; ");
-  const title = `Evidence of ${run.workflowName}, ${run.id}`;
+  const title = `Evidence for ${run.workflowName}, ${run.id}`;
   const start = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${html`<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${title}</title>`}

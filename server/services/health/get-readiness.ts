@@ -17,8 +17,8 @@ const PROBE_EVERY_MS = 5_000;
 let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
 
 /**
- * Reports whether this process can accept and execute runs, and how large the backlog is. Anyone can call
- * this, so simultaneous checks share one query. Otherwise, they could use up the database connections.
+ * Reports whether this process can accept and execute runs, and how large the backlog is. Anyone can call this, so
+ * simultaneous checks share the same queries. Otherwise, they could use up the database connections.
  */
 export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsDraining)
@@ -89,8 +89,8 @@ const REASONS: Record<string, string> = {
 };
 
 /**
- * Writes a row that takes most of a database page, so that a full disk makes it fail, and then deletes it. If that
- * fails, throws an error with the reason.
+ * Writes a row and deletes it again. The row takes up most of a database page, so the write fails if the disk is full.
+ * If the write fails for a known reason, throws an error with that reason.
  */
 export async function probeWrite(db: Database): Promise<void> {
   try {

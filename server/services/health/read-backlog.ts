@@ -10,7 +10,7 @@ export interface Backlog {
   reviews: { open: number; overdue: number; oldestAge: number };
   messages: { queued: number; oldestAge: number };
   deliveries: { queued: number; oldestAge: number };
-  /** Entries of the ledger that aren't chained yet. */
+  /** Ledger entries that aren't chained yet. */
   entries: { unchained: number; oldestAge: number };
 }
 
@@ -34,7 +34,7 @@ type Row = Record<
 >;
 
 /**
- * Measures the backlog. Reads only pending rows, through partial indexes, so the number of ended runs doesn't
+ * Measures the backlog. Reads only pending rows, through partial indexes, so the number of finished runs doesn't
  * matter.
  */
 export async function readBacklog(db: Database): Promise<Backlog> {

@@ -6,7 +6,7 @@ import { readRecentRuns } from "@/server/services/workflow/recent-runs";
 
 const LISTED = 8;
 
-/** Lists the most recently run workflows, latest first, then those that never ran. */
+/** Lists the most recently run workflows, latest first, then those that have never run. */
 export async function listWorkflowSpines(ctx: ServiceContext): Promise<WorkflowSpine[]> {
   requireScope(ctx, "runs:read");
   requireScope(ctx, "workflows:read");

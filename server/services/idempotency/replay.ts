@@ -79,7 +79,7 @@ async function attempt(
     }
     const answer = await perform(ctx);
     if (!(await storeAnswer(ctx, place, { requestHash, ...answer }, { now, since })))
-      throw new AnsweredBefore("the key's response was stored before it was locked");
+      throw new AnsweredBefore("the response was stored before the key was locked");
     return answer;
   });
 }

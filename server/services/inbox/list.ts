@@ -82,8 +82,8 @@ function closedOf({ workflowId }: Filters): CountedList {
 }
 
 /**
- * On the open tab, selects all open reviews. Otherwise, selects the closed ones, of all workflows or the query's
- * workflow.
+ * On the open tab, selects all open reviews. Otherwise, selects the closed reviews, from either the query's workflow or
+ * all workflows.
  */
 async function selectAll(ctx: ServiceContext, query: Filters): Promise<Selection> {
   if (query.tab === "open")

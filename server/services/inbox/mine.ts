@@ -13,9 +13,9 @@ import { REQUESTER, readRequester } from "@/server/services/presenters/member";
 import { isOpen, type Selection } from "./sql";
 
 /**
- * Finds the open reviews that still need the caller's approval, either their own or on behalf of someone they
- * cover for. Runs on every poll. Since thousands of reviews share a few policies, calls `mayApprove` once per kind
- * of review and then finds the reviews in SQL.
+ * Finds the open reviews that the caller can still approve, for themselves or for someone they cover for. Runs on
+ * every poll. Since thousands of reviews share a few policies, calls `mayApprove` once per kind of review and then
+ * finds the reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<Selection> {
   const person = requirePerson(ctx);
@@ -61,7 +61,7 @@ const PLAIN = { escalated: "false", requesters: "[]", votes: "[]" };
 const ESCALATED = Prisma.sql`("escalatedAt" IS NOT NULL)::text`;
 
 const excludesRequesters = ({ allowRequester }: ReviewPolicy) => !allowRequester;
-/** If one approval is enough, it closes the review, so an open review has no votes. */
+/** If one approval is enough, it closes the review, so a review that's still open has no votes. */
 const collectsVotes = ({ quorum }: ReviewPolicy) => quorum > 1;
 const hasDetails = (policy: ReviewPolicy) =>
   policy.escalate !== null || excludesRequesters(policy) || collectsVotes(policy);
@@ -99,7 +99,7 @@ async function countDetailed(
 
 type Requesters = ReadonlyMap<string, Requester>;
 
-/** Reads the members whose runs these people can't decide when a policy excludes requesters. */
+/** Reads the members whose runs `people` can't decide if a policy excludes requesters. */
 async function readRequesters(
   { db, organizationId }: ServiceContext,
   people: readonly string[],

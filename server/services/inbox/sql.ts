@@ -3,7 +3,7 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { CLOSED_AT } from "@/server/services/totals/read";
 
-/** Selects the reviews in a list. `count` is their number before filters. */
+/** Selects the reviews in a list. `count` is the number of reviews before filtering. */
 export interface Selection {
   condition: Prisma.Sql;
   count: number;

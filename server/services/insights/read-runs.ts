@@ -33,7 +33,7 @@ export async function readWorking(ctx: ServiceContext, section: Section): Promis
   return spreads.map(({ period, spread }) => ({ period, working: spread }));
 }
 
-/** Measures how long ended runs that started in a section waited for people. Runs that never waited don't count. */
+/** Measures how long finished runs that started in a section waited for people. Runs that never waited don't count. */
 export async function readWaiting(ctx: ServiceContext, section: Section): Promise<Counted<"waiting">[]> {
   const ms = Prisma.sql`nullif(greatest("waitingMs", 0), 0)`;
   const spreads = await readSpreads(ctx, section, { ...RUNS, ms });

@@ -98,7 +98,7 @@ afterAll(async () => {
   await tools.close();
 });
 
-/** Names and texts that entries may contain only in encrypted form. */
+/** Names and text that entries may contain only in encrypted form. */
 const texts: string[] = [];
 /** Passwords, and values of secrets, tokens, and links, that entries must not contain at all. */
 const secrets: string[] = [];

@@ -14,12 +14,12 @@ export interface Subject {
   id: string;
 }
 
-/** An entry's columns for names and texts. */
+/** An entry's columns for names and text. */
 type Sealed = Pick<LedgerEntry, "keyId" | "sealed" | "sealedHash">;
 
 /**
- * Encrypts names and texts, so that deleting the subject's key erases the content. Commits to the content with the
- * key's salt.
+ * Encrypts names and text, so that deleting the subject's key erases the content. Commits to the content with the key's
+ * salt.
  */
 export async function sealContent(
   db: Transaction,
@@ -33,7 +33,7 @@ export async function sealContent(
   return { keyId: id, sealed, sealedHash: commitToText(salt, json) };
 }
 
-/** Decrypts an entry's names and texts. Null if the entry has none or if they were erased. */
+/** Decrypts an entry's names and text. Null if the entry has none or if they were erased. */
 export async function unsealContent(db: Database | Transaction, entry: LedgerEntry): Promise<unknown> {
   const { organizationId, keyId } = entry;
   if (keyId === null) return null;
@@ -44,7 +44,7 @@ export async function unsealContent(db: Database | Transaction, entry: LedgerEnt
 const Content = z.record(z.string(), z.json());
 
 /**
- * Decrypts an entry's names and texts with their key. Null if the entry has none or if they don't match its commitment.
+ * Decrypts an entry's names and text with their key. Null if the entry has none or if they don't match its commitment.
  */
 export function decryptContent(
   { key, salt }: Pick<ErasableKey, "key" | "salt">,

@@ -13,7 +13,7 @@ export function hashJson(value: object): string {
   return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
 
-/** Commits to a text, like the database function `commitToText`: SHA-256(salt, SHA-256(text)), in hex. */
+/** Commits to the text, like the database function `commitToText`: SHA-256(salt, SHA-256(text)), in hex. */
 export function commitToText(salt: Uint8Array, text: string): string {
   const hash = createHash("sha256").update(text, "utf8").digest();
   return createHash("sha256").update(salt).update(hash).digest("hex");

@@ -92,7 +92,7 @@ describe("an entry that the database records", () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview({ ...as("builder"), ...ORIGIN });
     expect(await find(as("owner"), "run.started")).toMatchObject([{ channel: "WEB", ...ORIGIN }]);
-    // The app opens the review, not a person.
+    // The app, not a person, opens the review.
     expect(await find(as("owner"), "review.opened")).toMatchObject([{ memberId: null }]);
     const doors = await openDoors(given.db);
     const decide = await doors.enter("WEB", as("approver"), reviewId);

@@ -19,7 +19,7 @@ export interface NewEntry {
   subject: Subject;
   /** Facts that contain no text: IDs, enum values, numbers, and field names. */
   data?: Readonly<Record<string, Fact>>;
-  /** Names and texts, encrypted so that they can be erased. For a change, only the fields that differ. */
+  /** Names and text, encrypted so that they can be erased. For a change, only the fields that differ. */
   private?: { before?: object; after?: object; [field: string]: unknown };
   runId?: string | null;
 }
@@ -76,7 +76,7 @@ export async function nameAuthor(ctx: ServiceContext & { db: Transaction }): Pro
       set_config('countersign.token', ${tokenId ?? ""}, true)`;
 }
 
-/** Returns whether there's anything to encrypt. For a change without texts, `before` and `after` are empty. */
+/** Returns whether there's anything to encrypt. For a change without text, `before` and `after` are empty. */
 function hasContent(content: object): boolean {
   return Object.values(content).some(
     (value) =>

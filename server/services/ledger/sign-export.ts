@@ -53,7 +53,7 @@ export function makeSigner({ db, now }: Pick<ServiceContext, "db" | "now">): Sig
 
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");
 
-/** Signs an evidence file, so that every later change to it shows. */
+/** Signs an evidence file, so that any later change to it can be detected. */
 export function signExport(
   sign: Sign,
   { evidence, madeAt, page, file }: { evidence: string; madeAt: string; page: string; file: string },

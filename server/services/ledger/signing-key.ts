@@ -8,7 +8,7 @@ import { decrypt, encrypt, UnreadableSecretError } from "@/server/services/secre
 const PURPOSE = "signing key";
 const LOCK = 72_707_382;
 
-/** Waits until no other transaction signs or changes keys. */
+/** Waits until no other transaction is signing or changing keys. */
 export async function takeSigningLock(db: Transaction): Promise<void> {
   await db.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK})`;
 }

@@ -48,7 +48,7 @@ async function problemsIn(organizationId: string) {
   return (await verifyLedger(given.db, organizationId)).problems.map(({ problem }) => problem);
 }
 
-/** Changes rows the way the database's owner can. */
+/** Changes rows with triggers disabled, as the database's owner can. */
 async function tamper(table: string, change: string) {
   await asOwner(
     `ALTER TABLE "${table}" DISABLE TRIGGER USER; ${change}; ALTER TABLE "${table}" ENABLE TRIGGER USER`,

@@ -24,7 +24,7 @@ async function makeLedger() {
   return { ...organization, runId, reviewId, head };
 }
 
-/** Changes rows the way the database's owner can. */
+/** Changes rows with triggers disabled, as the database's owner can. */
 async function tamper(table: string, change: string) {
   await asOwner(
     `ALTER TABLE "${table}" DISABLE TRIGGER USER; ${change}; ALTER TABLE "${table}" ENABLE TRIGGER USER`,

@@ -58,7 +58,7 @@ export async function acceptInvitation(
     await recordNames(db, { id: current.memberId }, now);
     if (browser === null) return null;
     const claims = await beginSignIn(db, current.userId, current.organizationId, browser);
-    if (!claims) throw new Error("no member after using a link");
+    if (!claims) throw new Error("no member found after the link was used");
     return claims;
   });
 }

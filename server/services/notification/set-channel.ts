@@ -36,7 +36,7 @@ export async function setNotificationChannel(
         data: { [queued]: null },
       });
       // While a notification is unread, repeated ones only add to its count. To keep later notifications from being
-      // lost this way, mark those that are no longer shown or sent as read.
+      // lost this way, mark unread notifications as read if they're no longer shown or sent.
       await ctx.db.notification.updateMany({
         where: { ...mine, readAt: null, mailAt: null, digestAt: null, NOT: { channels: { has: "APP" } } },
         data: { readAt: ctx.now() },

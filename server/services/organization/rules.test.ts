@@ -72,7 +72,7 @@ describe("an organization's rules", () => {
     const refused = {
       code: "conflict",
       message: expect.stringMatching(
-        /^You need a second owner or admin first\..*Add one under Settings → Members\.$/,
+        /^You need a second owner or admin first\..*Add someone under Settings → Members\.$/,
       ),
     };
     const change = { countHandedOverMembers: true };

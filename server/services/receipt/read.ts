@@ -7,7 +7,7 @@ import { toHead } from "@/server/services/ledger/sign-heads";
 
 type Row = LedgerEntry & { sequence: bigint | null; head: (LedgerHead & { sequence: number }) | null };
 
-/** Reads the receipts of a member's decisions, oldest first. `matching` is an additional condition. */
+/** Reads the receipts for a member's decisions, oldest first. `matching` is an additional condition. */
 export async function readReceipts(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   memberId: string,

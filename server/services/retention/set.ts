@@ -12,7 +12,7 @@ const PREVIEW_LASTS_MS = 60 * 60_000;
 
 /**
  * Changes how long runs are kept. A shorter time requires the numbers from a preview, so that nobody erases or deletes
- * more runs than they saw. The sweeper applies the settings.
+ * more runs than the preview showed. The sweeper applies the settings.
  */
 export async function setRetention(
   ctx: ServiceContext,

@@ -73,7 +73,7 @@ describe("the review of a tool call", () => {
         ['{"amount":1}', "/to is missing"],
       ] as const) {
         const refused = await decide({ decision: "approve", output });
-        expect(refused.refusal).toContain(channel === "LINK" ? "Your edit of the arguments " : "/output: ");
+        expect(refused.refusal).toContain(channel === "LINK" ? "Your edit to the arguments " : "/output: ");
         expect(refused.refusal).toContain(words);
         expect(refused.status).toBeGreaterThanOrEqual(400);
       }

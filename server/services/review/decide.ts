@@ -357,7 +357,7 @@ async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string>
     VALUES (${makeId("job")}, ${organizationId}, ${review.runId}, 'RESUME', ${review.id}, ${ctx.now()})
     ON CONFLICT ("reviewId") DO UPDATE SET "reviewId" = EXCLUDED."reviewId"
     RETURNING "id"`;
-  if (!job) throw new Error(`review ${review.id} got no job`);
+  if (!job) throw new Error(`no job for review ${review.id}`);
   return job.id;
 }
 

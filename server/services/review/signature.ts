@@ -33,7 +33,7 @@ export async function makeChallenge(
   const [row] = await db.$queryRaw<{ action: string; destinations: string | null; policy: string }[]>`
     SELECT "action", "destinations"::text, "policy"::text FROM "Review"
     WHERE "id" = ${id} AND "organizationId" = ${organizationId}`;
-  if (!row) throw new Error(`the review ${id} was deleted`);
+  if (!row) throw new Error(`review ${id} was deleted`);
   const challenge = challengeOf({
     organization: organizationId,
     run: runId,

@@ -41,7 +41,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
     await withRun(ctx, runId, async (ctx) => {
       if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
     });
-  // If the member has changed again since, this matches no rows, and another check follows.
+  // If the member has since changed again, this matches no rows, and another check follows.
   await db.member.updateMany({
     where: { id: memberId, organizationId, votesCheckAt: member.votesCheckAt },
     data: { votesCheckAt: null },

@@ -31,10 +31,7 @@ export async function continueRun(
   { allowSideEffects, planHash, ...query }: OperationInput<typeof continueRunOperation>,
 ): Promise<OperationOutput<typeof continueRunOperation>> {
   if (query.input != null && planHash == null)
-    throw invalidInput(
-      "/planHash",
-      "is required with `input`. Get it from the preview of continuing this run",
-    );
+    throw invalidInput("/planHash", "is required with `input`. Get it from the preview");
   return resumeFailed(ctx, query, (plan) =>
     requireConfirmed(
       plan,

@@ -41,7 +41,7 @@ function plant(kind: string): string {
 
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 
-/** Makes a run with a unique text in every field that can hold one. Its messages stay queued. */
+/** Makes a run with unique text in every field that can hold text. Its messages stay queued. */
 async function makeRun() {
   const organization = await makeOrganization(given.db);
   const { as, organizationId } = organization;
@@ -73,7 +73,7 @@ async function makeRun() {
   return { ...organization, ...made, runId, reviewId: id };
 }
 
-/** Adds the texts that only agents, failures, and triggers write. */
+/** Adds the text that only agents, failures, and triggers write. */
 async function plantMore(organizationId: string, runId: string, reviewId: string) {
   const { db } = given;
   const error = () => ({ code: "rate_limit", message: plant("error"), answer: plant("answer") });

@@ -11,7 +11,7 @@ import { withRun } from "./lifecycle";
 
 const SALT_BYTES = 32;
 
-/** Erases an ended run's texts for good. Keeps the proof of what happened, when, and who decided. */
+/** Permanently erases a finished run's text. Keeps the proof of what happened, when, and who decided. */
 export async function eraseRun(
   ctx: ServiceContext,
   { runId, reason }: OperationInput<typeof eraseRunOperation>,

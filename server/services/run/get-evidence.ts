@@ -61,8 +61,8 @@ const EVIDENCE_ROW = {
 type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
 
 /**
- * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each text and each
- * version appears once, keyed by hash.
+ * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each version and each piece of
+ * text appears once, keyed by hash.
  */
 export async function getEvidence(
   ctx: ServiceContext,
@@ -237,8 +237,8 @@ async function readTypedInput(
 }
 
 /**
- * Collects every text of the evidence, keyed by hash: the `edits`, and what people were shown, approved, or wrote. What
- * people are shown is always a draft or text that someone approved earlier, so it's included.
+ * Collects all text in the evidence, keyed by hash: the `edits`, and what people were shown, approved, or wrote. What
+ * people are shown needs no separate entry, because it's always a draft or text that someone approved earlier.
  */
 function collectTexts(
   reviews: readonly ReviewRow[],

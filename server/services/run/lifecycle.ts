@@ -46,7 +46,7 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
  * changes a run, its steps, or its reviews takes this lock first, which prevents deadlocks. Rows that only refer to the
  * run can be inserted without the lock. Code that changes a recorded output, or anything else that a later step reads,
  * also has to update the run's row, so that `beginAttempt` notices the change. Ledger entries that database triggers
- * record in the transaction name the context's request.
+ * record in this transaction include the context's request.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -100,7 +100,7 @@ export async function moveRun(
   return true;
 }
 
-/** Deletes the conversations of an ended run, since nothing will continue them. */
+/** Deletes the conversations of a finished run, since nothing will continue them. */
 async function forgetConversations({ db, organizationId }: LockedContext, runId: string): Promise<void> {
   await db.stepRun.updateMany({
     where: { runId, organizationId, conversation: { not: Prisma.DbNull } },

@@ -26,7 +26,7 @@ export interface Recorded {
   /** The workflow's definition in every version that the run used, keyed by version ID. */
   definitions: Map<string, string>;
   reviews: Map<string, RecordedReview>;
-  /** The errors of earlier failures, and the inputs that people replaced when they continued the run. */
+  /** The errors from earlier failures, and the inputs that people replaced when they continued the run. */
   replaced: string[];
 }
 
@@ -35,7 +35,7 @@ export async function readRecorded({ db, organizationId }: ServiceContext, runId
   const [run] = await db.$queryRaw<Pick<Recorded, "salt" | "input" | "output" | "error">[]>`
     SELECT "salt", "input", "output", "error"::text FROM "Run"
     WHERE "id" = ${runId} AND "organizationId" = ${organizationId}`;
-  if (!run) throw new Error("the run was deleted while its evidence was read");
+  if (!run) throw new Error("the run was deleted while its evidence was being read");
   const attempts = await db.$queryRaw<RecordedAttempt[]>`
     SELECT "id", "stepId", "stepOrder", "attempt", "round", "agentId", "status"::text, "model", "simulated", "startedAt",
       "finishedAt", "input", "output", "error"::text
@@ -64,7 +64,7 @@ export async function readRecorded({ db, organizationId }: ServiceContext, runId
   };
 }
 
-/** Returns every text that the ledger commits to, besides the documents of reviews. */
+/** Returns all text that the ledger commits to, except the documents in reviews. */
 export function textsOf({
   input,
   output,

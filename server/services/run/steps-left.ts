@@ -5,7 +5,10 @@ import type { ServiceContext } from "@/server/services/context";
 
 /** An executor ends a run after 1,000 executed steps. This limit is lower, to leave room for retries. */
 const MAX_EXECUTED = 900;
-/** Opening a review uses one executed step. After that, it usually waits twice and checks twice, at one step each. */
+/**
+ * Opening a review uses one executed step. After that, the run usually waits twice and checks twice, using one step
+ * each time.
+ */
 const PER_REVIEW = 5;
 
 /** Throws if the executor couldn't run these steps again. `instead` suggests an alternative. */

@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import { deriveKey, deriveKeys } from "./keys";
 
-/** Hides the hash of an erased text, so that nobody can guess the text from it without the installation's secret. */
+/**
+ * Hides the hash of erased text, so that nobody without the installation's secret can use the hash to guess the text.
+ */
 export function hideHash(hash: string): string {
   return hide(deriveKey("erased hash"), hash);
 }

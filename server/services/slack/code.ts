@@ -21,7 +21,9 @@ export function readCode(text: string): string | null {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
-/** Returns the hash of a code, as stored. Nobody can guess the code from it without the installation's secret. */
+/**
+ * Returns the hash of a code, as stored. Nobody without the installation's secret can use the hash to guess the code.
+ */
 export function hashCode(code: string): string {
   return createHmac("sha256", deriveKey("slack code")).update(code).digest("hex");
 }

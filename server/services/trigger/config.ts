@@ -73,7 +73,7 @@ function render(template: string, values: object): string {
     const why = error instanceof OutputTooLong ? "its output is too long" : sayTemplateError(error);
     throw new AppError(
       "not-runnable",
-      `Couldn't render the input's template: ${why}. Change the trigger's template.`,
+      `Couldn't render the input template: ${why}. Change the trigger's template.`,
     );
   }
 }

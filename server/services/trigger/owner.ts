@@ -81,7 +81,7 @@ export async function stopTrigger(ctx: LockedContext, triggerId: string, reason:
         "See the workflow's triggers:",
       ];
       const link = pageUrl(`/workflows/${stopped.workflow.id}/triggers`);
-      const subject = `A trigger of ${stopped.workflow.name} was disabled`;
+      const subject = `A trigger for ${stopped.workflow.name} was disabled`;
       return {
         kind: "TRIGGER_STOPPED",
         memberId,

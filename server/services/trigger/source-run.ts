@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentFault } from "@/server/services/presenters/run";
 
-/** An ended run, with the data for the run that it triggers. */
+/** A finished run, with the data for the run that it triggers. */
 export interface SourceRun {
   id: string;
   /** The run's output, or why the run failed. */

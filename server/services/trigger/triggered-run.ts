@@ -55,7 +55,7 @@ function renderInput(
       if (!source)
         throw new AppError(
           "conflict",
-          "The workflow that this trigger follows has no ended runs that match yet.",
+          "The workflow that this trigger follows has no matching finished runs yet.",
         );
       return source.text;
   }

@@ -156,5 +156,5 @@ function describeRefusal(review: ReviewDto, refusal: AppError, { text, reason, s
 /** Names the edited field in words, since readers don't know the names of API fields. */
 function sayFault({ message, details }: AppError): string {
   const fault = details.errors?.find(({ pointer }) => pointer === "/output")?.message;
-  return fault ? `Your edit of the arguments ${fault}.` : message;
+  return fault ? `Your edit to the arguments ${fault}.` : message;
 }

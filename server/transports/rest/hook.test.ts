@@ -261,7 +261,7 @@ describe("a delivery", () => {
     for (const answer of [await post(triggerId, BODY, once), await post(triggerId, BODY, once)])
       expect(answer).toMatchObject({ status: 422, detail: REFUSED.notStarted });
     const [firing, ...others] = await db.triggerFiring.findMany({ where: { triggerId } });
-    expect(firing?.reason).toContain("Couldn't render the input's template");
+    expect(firing?.reason).toContain("Couldn't render the input template");
     expect(others).toEqual([]);
     expect(await runsOf(workflowId)).toEqual([]);
   });

@@ -32,7 +32,7 @@ describe("a body that's delivered again", () => {
     ]);
     const before = sayTime(new Date(first?.createdAt ?? ""));
     expect(history[0]?.reason).toContain(
-      `The same body was delivered before, on ${before}, and started a run.`,
+      `The same body was already delivered on ${before} and started a run.`,
     );
     const path = { id: hook.workflowId, triggerId: hook.triggerId, firingId: history[0]?.id ?? "" };
     expect(await getFiring(as("viewer"), path)).toMatchObject({ payload: BODY, input: null });

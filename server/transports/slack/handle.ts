@@ -127,7 +127,7 @@ async function openForm(db: Database, app: SlackApp, click: Click, body: object)
 
 async function findCard(db: Database, click: Click) {
   const card = await findClickedCard(db, click);
-  if (!card) logger().warn(click, "a click in Slack by an account that isn't linked was ignored");
+  if (!card) logger().warn(click, "a click by a Slack account that isn't linked was ignored");
   return card;
 }
 
@@ -143,7 +143,7 @@ async function replaceDuplicate(
     const body = { ...place, ...writeEmptyCard(SUPERSEDED) };
     await callSlack("chat.update", { token: decryptBotToken(app), body });
   } catch (error) {
-    logger().warn({ err: error, cardId: click.cardId }, "a superseded card in Slack wasn't emptied");
+    logger().warn({ err: error, cardId: click.cardId }, "a superseded card in Slack wasn't cleared");
   }
 }
 
@@ -161,5 +161,5 @@ async function tell(db: Database, app: SlackApp, click: Click, text: string): Pr
   await callSlack("chat.postMessage", {
     token: decryptBotToken(app),
     body: { channel: click.slackUserId, text },
-  }).catch((error: unknown) => logger().warn({ err: error }, "an answer in Slack wasn't sent"));
+  }).catch((error: unknown) => logger().warn({ err: error }, "a reply in Slack wasn't sent"));
 }

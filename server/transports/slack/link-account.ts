@@ -25,7 +25,7 @@ export async function answerMessage(
     : HELP;
   // If the reply doesn't arrive, Settings shows whether the account is linked.
   await callSlack("chat.postMessage", { token, body: { channel, text: escapeText(answer) } }).catch(
-    (error: unknown) => logger().warn({ err: error }, "an answer in Slack wasn't sent"),
+    (error: unknown) => logger().warn({ err: error }, "a reply in Slack wasn't sent"),
   );
 }
 

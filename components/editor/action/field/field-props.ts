@@ -9,7 +9,7 @@ export interface FieldProps {
   attributes: Record<string, string>;
   /** Uses "\n" line endings. */
   text: string;
-  /** Whether the text has a single line. */
+  /** Whether the text is limited to one line. */
   isLine: boolean;
   suspects: readonly Suspect[];
   variables: readonly ActionVariable[];

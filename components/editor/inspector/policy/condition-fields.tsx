@@ -118,7 +118,7 @@ function Examples({ onInsert }: { onInsert: (example: string) => void }) {
 }
 
 /**
- * The percentage of outputs to review although they don't meet the condition. Invalid input stays in the field without
+ * Of the outputs that don't meet the condition, the percentage to review. Invalid input stays in the field without
  * changing the value.
  */
 function SampleField({

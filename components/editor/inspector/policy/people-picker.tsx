@@ -88,7 +88,7 @@ function explain(found: readonly Member[], choices: readonly Member[], addresses
     return found.length === 1
       ? `${only.name} is a ${only.role} and can't decide reviews.`
       : "None of these members can decide reviews.";
-  if (choices.length === 0) return "No member found. You can enter a full email address.";
+  if (choices.length === 0) return "No members found. You can enter a full email address.";
   const more = found.filter(({ role }) => decidesReviews(role)).length - choices.length;
   return more > 0 ? `${more} more. Type to find them.` : "";
 }

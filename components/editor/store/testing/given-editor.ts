@@ -125,8 +125,8 @@ export function gate() {
 }
 
 /**
- * Opens Dana's editor with its own server and browser storage. Tests replace `wire.save` and the other calls
- * to delay a call, or to drop the call or its response.
+ * Opens Dana's editor with its own server and browser storage. Tests replace functions of `wire` to delay a call,
+ * or to drop the call or its response.
  */
 export function open(
   opened = document([step("a"), step("b")]),

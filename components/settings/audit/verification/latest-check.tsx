@@ -28,7 +28,7 @@ export function LatestCheck({
   return (
     <>
       <FailureNotice title="Couldn't start the verification" failure={start.error} />
-      <FailureNotice title="Couldn't refresh the progress" failure={error} />
+      <FailureNotice title="Couldn't refresh the verification status" failure={error} />
       <Card className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-3">
         <div role="status" className="min-w-0 flex-1 basis-60">
           <Status check={latest} withResult={withResult} />

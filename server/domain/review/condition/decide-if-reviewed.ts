@@ -11,7 +11,7 @@ export interface WhenFacts {
   run: { startedBy: string; channel: string };
   version: number | null;
   round: number;
-  /** A number in [0, 100) that stays the same for a step of a run. */
+  /** A number in [0, 100) that's fixed for each step of a run. */
   draw: number;
 }
 

@@ -117,7 +117,7 @@ describe("hostile conditions", () => {
   ])("end quickly: %s", (_, when, output) => {
     const before = performance.now();
     const result = evaluate(when, output);
-    // A generous limit for a busy machine. Without the limit on work, each condition takes minutes.
+    // Generous enough for a busy machine. Without the limit on work, each condition would take minutes.
     expect(performance.now() - before).toBeLessThan(3_000);
     if (!result.ok) expect(result.error).toContain("too expensive");
   });

@@ -16,8 +16,8 @@ export class WhenError extends Error {}
 class TooMuchWorkError extends WhenError {}
 
 /**
- * The maximum work of a condition. Every part that is evaluated counts as 1, and long text and lists count as
- * more, so a condition takes at most a fraction of a second.
+ * The maximum work per evaluation. Every part that is evaluated counts as 1, and long text and lists count as more, so
+ * an evaluation takes at most a fraction of a second.
  */
 const MAX_WORK = 500_000;
 /** The number of characters that can be read, copied, or compared per unit of work. */

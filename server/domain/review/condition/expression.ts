@@ -4,14 +4,14 @@ import { MAX_WHEN_CHARS } from "./limits";
 /** Enough for any handwritten expression of up to 1,000 characters. */
 const LIMITS = { maxAstNodes: 500, maxDepth: 24, maxListElements: 200, maxMapEntries: 100 };
 
-/** The CEL functions that conditions can use. Regular expressions are missing, because they can hang. */
+/** The CEL functions that conditions can use. Excludes regular expressions, because they can hang. */
 const FUNCTIONS = new Set([
   ...["has", "size", "double", "int", "string"],
   ...["contains", "startsWith", "endsWith", "lowerAscii", "upperAscii", "trim"],
   ...["all", "exists", "exists_one", "filter", "map"],
 ]);
 
-/** An error in a condition. `at` is the position of the character, starting at 0. */
+/** An error in a condition. `at` is its character position, starting at 0. */
 export interface WhenFault {
   at: number;
   message: string;

@@ -1,8 +1,8 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
 /**
- * Returns who can decide: the policy's approvers and, after an escalation, the people the review was escalated
- * to. Empty if everyone who can decide reviews is an approver, since an escalation then adds nobody.
+ * Returns who can decide: the policy's approvers and, after an escalation, the people the review was escalated to. An
+ * empty list means that anyone who can decide reviews may approve.
  */
 export function approversOf(
   { approvers, escalate }: Pick<ReviewPolicy, "approvers" | "escalate">,

@@ -3,7 +3,7 @@ const MIN_SHARED = 2;
 
 /**
  * Omits the opening words that a row shares with its neighbors, so that similar rows look different. The neighbors are
- * the nearest rows above and below in the same group. Text without any other words stays whole.
+ * the nearest rows above and below in the same group. A row without any other words is left unchanged.
  */
 export function distinguish(rows: readonly { group: string; text: string }[]): string[] {
   const split = rows.map(({ group, text }) => ({ group, words: text.split(" ") }));

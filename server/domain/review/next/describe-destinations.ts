@@ -29,7 +29,7 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   return `${sends ? "Sends" : "Can send"} data to ${first}${others}`;
 }
 
-/** Asks the user to confirm that repeated steps send data again. */
+/** Labels the checkbox for confirming that repeated steps send data again. */
 export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this will happen again: ${listEffects(destinations)}`;
 }

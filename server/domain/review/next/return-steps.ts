@@ -10,7 +10,7 @@ export const ReturnStep = z.object({
   stepOrder: z.number(),
   /** The agent's name in this run. Null if the agent had been deleted. */
   name: z.string().nullable(),
-  /** Whether this step makes the changes unless the reviewer chooses another. */
+  /** Whether this step makes the changes unless the reviewer chooses a different one. */
   usual: z.boolean(),
   /** The agent steps between this step and the step under review. They also run again. */
   reruns: z.array(z.number()),

@@ -24,7 +24,7 @@ export function describeNextStep(
   return `${when} goes to step ${next.stepOrder}, ${taker}${asked}`;
 }
 
-/** Puts a separator after each of an email's headers. */
+/** Adds a separator after each email header. */
 function separateHeaders(email: string): string {
   const [headers = "", ...body] = email.split(/\n\s*\n/);
   return [...headers.split("\n"), body.join(" ")].filter(Boolean).join(" · ");

@@ -58,7 +58,7 @@ export const RunFilters = z.object({
   q: boundedText(MAX_RUN_SEARCH_CHARS)
     .optional()
     .meta({
-      description: `Words in the input or output, in any order. A word of three or more characters also finds longer words that start with it. Covers the first ${SEARCHED_CHARS.toLocaleString("en")} characters of each text.`,
+      description: `Words in the input or output, in any order. A word of three or more characters also finds longer words that start with it. Covers the first ${SEARCHED_CHARS.toLocaleString("en")} characters of each input and output.`,
     }),
 });
 export type RunFilters = z.output<typeof RunFilters>;
@@ -80,7 +80,9 @@ export type RunListQuery = z.output<typeof RunListQuery>;
 /** An excerpt of a run's input or output that contains the search terms. */
 const RunMatchDto = z
   .object({
-    in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "The text that the excerpt is from." }),
+    in: z
+      .enum(["INPUT", "OUTPUT"])
+      .meta({ description: "Whether the excerpt is from the input or the output." }),
     excerpt: z
       .array(z.object({ text: z.string(), matched: z.boolean() }))
       .meta({ description: "The text around the search terms, on one line. `matched` marks the terms." }),

@@ -9,7 +9,7 @@ export const MATCH_MARK = "\u0001";
 
 const WORD = `[\\p{L}\\p{M}\\p{N}${MATCH_MARK}]`;
 const UNMATCHED = `[^\\s${MATCH_MARK}]`;
-/** Matches a partial word at the start of a slice. It's marked if it looks like a search term. */
+/** Matches a partial word at the start of a slice, even if it was marked as a match. */
 const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
 /** Matches a partial word at the end of a slice, up to 30 characters of it. */
 const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");

@@ -29,7 +29,7 @@ export const PERIOD_MS: Record<RunPeriod, number> = {
 
 export const MAX_RUN_SEARCH_CHARS = 200;
 
-/** A search covers this many characters of a run's input, and the same number of its output. */
+/** A search covers this many characters of a run's input and as many characters of its output. */
 export const SEARCHED_CHARS = 100_000;
 
 /** Counting stops here, except in lists with exact totals. */

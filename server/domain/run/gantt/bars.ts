@@ -4,7 +4,7 @@ import type { StepRunDto } from "@/server/domain/run/api";
 import { isFinished, type RunStatus } from "@/server/domain/run/status";
 import type { Range } from "./scale";
 
-/** A time span in which either a step's agent worked, or people had to decide. */
+/** A time span in which either a step's agent worked or people had to decide. */
 export interface Bar extends Range {
   kind: "machine" | "person";
   isOpen: boolean;
@@ -64,7 +64,7 @@ export function listPeople({ bars }: Pick<Lane, "bars">): string[] {
   return [...new Set(bars.flatMap(({ people }) => people))];
 }
 
-/** Returns a step's reviews in all rounds, oldest first. */
+/** Returns a step's reviews from all rounds, oldest first. */
 export function listReviews({ rounds, review, callReviews, earlierReviews }: StepRunDto): ReviewDto[] {
   const ofRounds = rounds.flatMap((round) => round.review ?? []);
   const all = [...ofRounds, ...callReviews, ...earlierReviews, ...(review ? [review] : [])];
@@ -88,7 +88,7 @@ function toRange(from: string, to: string | null, end: number): Range {
   return { from: start, to: to === null ? end : Math.min(Date.parse(to), end) };
 }
 
-/** Returns the parts of a span that don't overlap any of the others. */
+/** Returns the parts of `span` that don't overlap any of the `others`. */
 function subtract(span: Range, others: readonly Range[]): Range[] {
   return others.reduce<Range[]>(
     (parts, other) =>

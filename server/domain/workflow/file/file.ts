@@ -31,7 +31,8 @@ const FileStep = z.object({
     description: "Who reviews the step's output. If omitted for an agent step, no one reviews the output.",
   }),
   retry: RetryPolicy.nullish().meta({
-    description: "The step's maximum number of attempts, the delay between them, and the time limit of each.",
+    description:
+      "The step's maximum number of attempts, the delay between them, and the time limit for each attempt.",
   }),
 });
 

@@ -22,7 +22,7 @@ const makeOne = (client: Inngest.Any) =>
     await step.run("only", () => engine.marks.add("one", "ran"));
   });
 
-/** Runs a function. Returns the executor's warnings and the SDK's uses of `fetch`. */
+/** Runs a function. Returns the executor's warnings and a spy on the client's `fetch`. */
 async function runOne() {
   const warnings: unknown[] = [];
   const logger = { ...silent, warn: (fields: object, message: string) => warnings.push([fields, message]) };
@@ -34,7 +34,7 @@ async function runOne() {
   return { warnings, fetched };
 }
 
-/** Changes the members of the SDK's executions, but only for one client. */
+/** Overrides properties of the SDK's execution objects, but only for one client. */
 function changeSdk(change: (execution: Record<string, unknown>) => object, clientId = "rehearsal") {
   const prototype = Object.getPrototypeOf(makeOne(new Inngest({ id: "any", isDev: true, logger: silent })));
   const { createExecution } = prototype;
@@ -89,7 +89,7 @@ describe("an executor", () => {
     },
     {
       change: () => ({ initializeCheckpointRuntimeTimer: undefined }),
-      reason: "The SDK's executions have no initializeCheckpointRuntimeTimer.",
+      reason: "The SDK's execution objects have no initializeCheckpointRuntimeTimer.",
     },
   ])(
     "calls functions directly but replays them after a wait, if only that has changed, and says why: %#",
@@ -107,7 +107,7 @@ describe("an executor", () => {
     { change: { state: undefined }, missing: "state.steps" },
   ])("can't hold an execution without $missing", async ({ change, missing }) => {
     changeSdk(() => change);
-    await expect(rehearse(true)).rejects.toThrow(`The SDK's executions have no ${missing}`);
+    await expect(rehearse(true)).rejects.toThrow(`The SDK's execution objects have no ${missing}`);
   });
 
   test("replays a function that can't be continued, without failing an attempt", async () => {

@@ -128,5 +128,5 @@ function requireEngine(execution: object): asserts execution is Engine {
     ["function", "initializeCheckpointRuntimeTimer"],
     ["function", "resumeStepWithResult"],
   ].find(([type = "", ...path]) => !isOf(type, ...path));
-  if (missing) throw new Error(`The SDK's executions have no ${missing.slice(1).join(".")}.`);
+  if (missing) throw new Error(`The SDK's execution objects have no ${missing.slice(1).join(".")}.`);
 }

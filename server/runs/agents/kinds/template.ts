@@ -23,8 +23,8 @@ export async function executeTemplateAgent({
 }
 
 /**
- * Returns the template's variables. The input and the steps' outputs are included both as text and as parsed JSON, or
- * null if they aren't JSON.
+ * Returns the template's variables. The input and each step's output are included as text and as parsed JSON. The
+ * parsed JSON is null if the text isn't valid JSON.
  */
 function describe({ run, steps, workflow }: AgentCall["scope"], action: string, input: string) {
   const named = Object.entries(steps).map(([name, { output }]) => [name, { output, json: toJson(output) }]);

@@ -123,8 +123,8 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
 }
 
 /**
- * Returns a reviewer's note on a call, if any. Notes are sent apart from tool results, because a tool's server could
- * fake a note within its result.
+ * Returns a reviewer's note on a call, if any. Notes are sent separately from tool results, because a tool's server
+ * could fake a note within its result.
  */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)

@@ -109,7 +109,7 @@ function abortOnFault(log: ToolLog, ours: AbortController): ToolLog {
   };
 }
 
-/** Calls the model. `said` has the messages that the model and its tools added to the conversation. */
+/** Calls the model. `said` contains the messages that the model and its tools added to the conversation. */
 async function askModel(
   { agent, models, prompt, signal, budget, onWritten, toolbox, ours }: OpenConversation,
   messages: ModelMessage[],
@@ -139,8 +139,8 @@ async function askModel(
       ...(temperature !== null && { temperature }),
       ...(maxOutputTokens !== null && { maxOutputTokens }),
       ...(agent.tools.length > 0 && { tools: toolbox.tools }),
-      // Leaves room for a response after the last call, and for one more after the model hears that no more
-      // calls are allowed.
+      // Leaves room for a response after the last call, and for one more after the model is told that no more calls are
+      // allowed.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
       abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal, ours.signal]),
       // The run handles retries.

@@ -11,8 +11,8 @@ const UNWANTED =
 const MIN_WORDS = 5;
 
 /**
- * Writes the draft again after it was sent back, in the requested form and length. Focuses on topics that the feedback
- * asks for. Omits topics that the feedback excludes.
+ * Rewrites a draft that was sent back, in the requested form and length. Focuses on topics that the feedback asks for.
+ * Omits topics that the feedback excludes.
  */
 export function revise(text: Sentence[], request: string, { draft, feedback }: RoundFeedback): string {
   const phrases = Array.from(feedback.matchAll(UNWANTED), ([, phrase = ""]) => phrase);

@@ -51,8 +51,8 @@ export function openToolbox(
 }
 
 /**
- * The tools of one attempt. The model learns about errors and can continue without the tool. After too many
- * calls, the model is told to finish.
+ * The tools of one attempt. The model is told about errors and can continue without the tool. After too many calls, the
+ * model is told to finish.
  */
 export class Toolbox {
   readonly tools: ToolSet;

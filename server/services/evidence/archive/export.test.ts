@@ -146,7 +146,7 @@ describe("an archive", () => {
     const parts = await exportEvidence(as("owner"), {});
     const written: Uint8Array[] = [];
     for await (const part of parts) {
-      // After the first file of the newest run, before the other run is read.
+      // The newest run's first file is written, and the other run hasn't been read yet.
       if (written.length === 0) await addComment(as("approver"), { id, text: "Which copper?" });
       written.push(part);
     }

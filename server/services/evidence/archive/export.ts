@@ -87,8 +87,8 @@ async function findRuns(ctx: ServiceContext, filters: ArchiveFilters): Promise<s
 }
 
 /**
- * Throws the error that says why no run matches. This isn't checked earlier, because the runs of a deleted workflow can
- * still be exported.
+ * Throws an error that says why no runs match. The filters aren't checked before the search, because the runs of a
+ * deleted workflow can still be exported.
  */
 async function refuseUnknown(ctx: ServiceContext, { workflowId, memberId }: ArchiveFilters): Promise<never> {
   const { db, organizationId } = ctx;

@@ -38,7 +38,7 @@ type Made = Pick<Manifest, "organization" | "madeBy" | "madeAt" | "filters">;
 /** Writes the page that lists the runs of an archive and links to their evidence. */
 export function writeIndex(made: Made, runs: readonly IndexedRun[]): string {
   const { organization, madeBy, madeAt } = made;
-  const title = `Evidence of ${organization.name}`;
+  const title = `Evidence from ${organization.name}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${html`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title>`}

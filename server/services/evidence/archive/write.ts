@@ -11,7 +11,7 @@ import { makeSigner, signArchive } from "@/server/services/ledger/sign-export";
 import { getEvidence, readEvidence } from "@/server/services/run/get-evidence";
 import { type IndexedRun, indexRun, writeIndex } from "./write-index";
 
-const README = `This is the evidence of several runs.
+const README = `This archive contains evidence for several runs.
 
 index.html      lists the runs. Open it in a browser.
 runs/           one folder per run: the evidence as a printable page and as JSON, and its signature

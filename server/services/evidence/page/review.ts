@@ -42,7 +42,7 @@ export function writeReview(review: Review, evidence: EvidenceDto): Html {
 <h3 id="${review.id}">Step ${review.stepOrder}${review.action && `: ${review.action}`}</h3>
 <p>${sayOutcome(review)}</p>
 <p class="muted">Rules: ${describePolicy(review.policy, listPeople(evidence))}</p>
-<p class="muted">The review opened on ${sayAt(review.openedAt)}.${review.dueAt && ` It was due on ${sayAt(review.dueAt)}.`}${review.escalatedAt && ` More people were asked on ${sayAt(review.escalatedAt)}.`}${draftedBy && ` The draft is by ${draftedBy}.`}</p>
+<p class="muted">The review opened on ${sayAt(review.openedAt)}.${review.dueAt && ` It was due on ${sayAt(review.dueAt)}.`}${review.escalatedAt && ` More people were asked on ${sayAt(review.escalatedAt)}.`}${draftedBy && ` The draft was written by ${draftedBy}.`}</p>
 ${erasure ? html`<p class="muted">${sayErased(erasure.at)}</p>` : writeDocument(review, evidence)}
 ${events.map((event) => event.html)}`;
 }

@@ -9,13 +9,13 @@ import { writeReview } from "./review";
 import { writeSummary } from "./summary";
 import { sayAt, writeText } from "./text";
 
-/** Writes the readable part of an evidence page. Starts with a summary and the decisions. */
+/** Writes the human-readable part of an evidence page. Starts with a summary and the decisions. */
 export function writePage(evidence: EvidenceDto): Html {
   const { run, reviews } = evidence;
   return html`
 <h1>${run.workflowName}</h1>
 ${writeSummary(evidence)}
-<p class="muted">${run.startedBy.name} started run <code>${run.id}</code> on ${sayAt(run.createdAt)}. ${sayEnd(evidence)} This file was made on ${sayAt(evidence.madeAt)}.</p>
+<p class="muted">${run.startedBy.name} started run <code>${run.id}</code> on ${sayAt(run.createdAt)}. ${sayEnd(evidence)} This file was created on ${sayAt(evidence.madeAt)}.</p>
 ${run.erasure && html`<p><strong>${sayErasure(run.erasure)}</strong></p>`}
 <h2>Decisions</h2>
 ${reviews.length === 0 && html`<p>Nobody reviewed this run.</p>`}

@@ -17,7 +17,7 @@ const given = givenDatabase();
 let organization: TestOrganization;
 let reviewId: string;
 beforeEach(async () => {
-  // Otherwise, this test would also continue unfinished checks of earlier tests.
+  // Otherwise, this test would also continue unfinished checks from earlier tests.
   await given.db.ledgerCheck.deleteMany();
   organization = await makeOrganization(given.db);
   ({ reviewId } = await addDecision());
@@ -48,7 +48,7 @@ async function finish(now?: Date): Promise<void> {
 
 const latest = async () => (await listChecks(organization.as("owner")))[0] ?? expect.fail("no check");
 
-/** Changes a decision the way the database's owner can. */
+/** Changes a decision directly in the database, as its owner can. */
 const changeDecision = (reason: string, id = reviewId) =>
   asOwner(`UPDATE "Decision" SET "reason" = '${reason}' WHERE "reviewId" = '${id}'`);
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { commitToText } from "@/server/services/ledger/hash";
 
-/** Commitments to a run's texts. A text of an erased run can't be compared with its commitment. */
+/** Commitments to a run's text. An erased run's text can't be compared with its commitments. */
 export class Commitments {
   constructor(readonly salt: Uint8Array | null) {}
 

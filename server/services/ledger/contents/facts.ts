@@ -218,7 +218,7 @@ export const FACTS: Record<string, (about: About) => Facts[]> = {
   },
 };
 
-/** The run's row stores only the latest end. Each earlier end is stored with the continuation that followed it. */
+/** The run's row stores only how the run last ended. Each earlier failure is stored with the continuation after it. */
 function checkEnd({ entry, data, rows, run, to }: About): Facts[] {
   const continuation = rows
     .continuations(run.id)

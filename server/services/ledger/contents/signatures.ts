@@ -18,7 +18,7 @@ export interface SignedDecision extends DecisionSignature {
   added: unknown;
 }
 
-/** Reads the signatures of runs' decisions, keyed by decision ID. */
+/** Reads the signatures on these runs' decisions, keyed by decision ID. */
 export async function readSignatures(
   db: Prisma.TransactionClient,
   organizationId: string,

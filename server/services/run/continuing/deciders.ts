@@ -36,6 +36,6 @@ export async function requireDeciders(
 
 function sayTooFew({ stepOrder, policy, advice }: ReviewAhead, count: number): string {
   if (count === 0)
-    return `No one can approve step ${stepOrder} because its approvers have left or requested this run. ${advice}`;
+    return `No one can approve step ${stepOrder} because its approvers are no longer members or requested this run. ${advice}`;
   return `Step ${stepOrder} needs ${policy.quorum} approvals, but only ${count} ${count === 1 ? "person" : "people"} can approve it. ${advice}`;
 }

@@ -8,7 +8,7 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 const Data = z.object({ afterDays: z.number().nullish() });
 const Content = z.object({ reason: z.string(), salt: z.string() });
 
-/** Returns when and why a run's texts were erased, and who did it. Null if they weren't erased. */
+/** Returns when and why a run's text was erased, and who did it. Null if it wasn't erased. */
 export async function findErasure(
   { db, organizationId }: Pick<ServiceContext, "organizationId"> & { db: ServiceContext["db"] | Transaction },
   run: { id: string; erasedAt: Date | null },

@@ -6,10 +6,10 @@ import { type NewEntry, recordEntry } from "@/server/services/ledger/record";
 import { hideHash } from "@/server/services/secret/hide-hash";
 
 /**
- * Erases all texts of an ended run, and the keys that decrypt the ledger's content about it. Replaces hashes with the
- * ledger's commitments: a short text could be guessed from its hash, but a commitment reveals nothing once the salt is
- * erased. Records the erasure with its reason. Returns false if the texts are already erased. The caller has to lock
- * the run first.
+ * Erases all of a finished run's text, and the keys that decrypt the ledger's content about the run. Replaces hashes
+ * with the ledger's commitments: short text could be guessed from its hash, but a commitment reveals nothing once the
+ * salt is erased. Records the erasure with its reason. Returns false if the text is already erased. The caller has to
+ * lock the run first.
  */
 export async function eraseTexts(
   ctx: ServiceContext & { db: Transaction },
@@ -49,7 +49,7 @@ interface Place {
   salt: Uint8Array;
 }
 
-/** Empties a text column. NULL stays NULL, so that a missing text doesn't look like an erased one. */
+/** Empties a text column. NULL stays NULL, so that missing text doesn't look like erased text. */
 const emptied = (column: string) => Prisma.raw(`left("${column}", 0)`);
 
 /** Keeps the code, because Insights groups failures by code. */
@@ -94,7 +94,7 @@ async function eraseAttempts(db: Transaction, place: Place): Promise<void> {
 
 async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<void> {
   const { salt } = place;
-  // Changing the hash also makes the review's Slack cards update, now without texts.
+  // Changing the hash also triggers an update of the review's Slack cards, which removes the text from them.
   await db.$executeRaw`
     UPDATE "Review" SET "erasedAt" = ${at}, "action" = '', "draft" = '', "text" = '',
       "draftHash" = ${committed(salt, "draftHash")}, "hash" = ${committed(salt, "hash")}
@@ -111,8 +111,8 @@ async function eraseReviews(db: Transaction, place: Place, at: Date): Promise<vo
 }
 
 /**
- * Erases the copies of the run's texts in messages, webhook deliveries, stored API responses, and the webhook bodies
- * that started the run.
+ * Deletes the messages, webhook deliveries, and stored API responses that can contain the run's text. Erases the
+ * webhook body that started the run.
  */
 async function deleteCopies(db: Transaction, place: Place): Promise<void> {
   const { runId, organizationId } = place;
@@ -134,8 +134,8 @@ async function deleteCopies(db: Transaction, place: Place): Promise<void> {
 }
 
 /**
- * Erases the webhook body that started the run, and repetitions of it. Hides the body's hash so that the body can't be
- * guessed, but a repetition is still recognized.
+ * Erases the webhook body that started the run, and repetitions of it. Hides the body's hash, so that nobody can use
+ * the hash to guess the body. Repetitions are still recognized.
  */
 async function eraseDeliveries(db: Transaction, { runId, organizationId }: Place): Promise<void> {
   const where = { organizationId, OR: [{ runId }, { sourceRunId: runId }] };

@@ -68,7 +68,7 @@ async function readAfter(
 }
 
 /**
- * Reads a page's runs. The first page, which most requests ask for, takes one statement. Other pages take two. So does
+ * Reads a page's runs. The first page, which most requests ask for, takes one statement. Other pages take two, as does
  * the first page if it's larger than usual or has filters that affect Postgres's plan.
  */
 export async function readPage(

@@ -68,7 +68,7 @@ function replace<Row extends { id: string }>(rows: readonly Row[], by: readonly 
   return rows.map((row) => by.find(({ id }) => id === row.id) ?? row);
 }
 
-/** Removes a model's unusable response from the errors of other steps, because it can be long. */
+/** Removes the model's unusable response from other steps' errors, because it can be long. */
 function trimErrors(step: RunDetailDto["steps"][number], shownStepId: string) {
   if (step.stepId === shownStepId || !step.error) return step;
   return { ...step, error: { ...step.error, answer: undefined } };

@@ -44,7 +44,7 @@ function withoutTexts(attempt: OutlineRow["stepRuns"][number]) {
   return { ...attempt, input: "", prompt: null, output: null, toolCalls, outgoing };
 }
 
-/** Replaces texts with hashes, which still show which texts are the same. */
+/** Replaces text with hashes, which still show where the text is the same. */
 function withHashes(review: OutlineRow["reviews"][number]) {
   const decisions = review.decisions.map((decision) => ({ ...decision, text: decision.textHash }));
   return { ...review, draft: review.draftHash, text: review.hash, decisions };

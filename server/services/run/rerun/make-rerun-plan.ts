@@ -283,8 +283,8 @@ async function judgeApprovals(
 }
 
 /**
- * Asks for approval of the edited text, from the step's approvers. If the step has no review, asks the approvers of the
- * nearest earlier approval.
+ * Asks the step's approvers to approve the edited text. If the step has no review, asks the approvers of the nearest
+ * earlier approval.
  */
 function askAboutEdit(judged: readonly Judged[]): Judged[] {
   const last = judged.at(-1);

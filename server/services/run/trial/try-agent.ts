@@ -16,7 +16,7 @@ interface Trial {
   agentId: string;
   /** The configuration in the form, saved or not. */
   config: AgentConfig;
-  /** The instructions of the step. */
+  /** The step's instructions. */
   action: string;
   input: string;
 }
