@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 3,
     // With more room for new objects, Node collects garbage less often, which saves a twelfth of the CPU time.
     execArgv: ["--expose-gc", "--max-semi-space-size=64"],
-    // Without this, loading Prisma, Next and the SDKs for each file would take longer than most tests.
+    // Without this, loading Prisma, Next, and the SDKs for each file would take longer than most tests.
     isolate: false,
     setupFiles: "server/testing/new-process.ts",
     globalSetup: "server/testing/database/postgres.ts",

@@ -18,7 +18,7 @@ export function EraseRunDialog({
   const erase = trpc.run.erase.useMutation({
     onSuccess: () => {
       onClose();
-      toast("Texts erased");
+      toast("Content erased");
       onErased();
     },
     onSettled: () => Promise.all([api.run.invalidate(), api.review.invalidate(), api.comment.invalidate()]),
@@ -30,11 +30,11 @@ export function EraseRunDialog({
         erase.reset();
         onClose();
       }}
-      title="Erase this run's texts?"
-      action="Erase texts"
+      title="Erase this run's content?"
+      action="Erase content"
       hint="Shown with the run, in its evidence, and in the audit log. Don't repeat anything you're erasing."
       pending={erase.isPending}
-      failure={{ title: "Couldn't erase the texts", failure: erase.error }}
+      failure={{ title: "Couldn't erase the content", failure: erase.error }}
       onErase={(reason) => erase.mutateAsync({ runId, reason })}
     >
       <p>{ERASE_RUN.gone}</p>

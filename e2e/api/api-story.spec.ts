@@ -115,7 +115,7 @@ test.describe("every example of the specification works", () => {
     const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
     const path = `/api/v1/workflows/${id}/runs?page=0&size=10`;
     expect((await curl("GET", path)).json).toMatchObject({ content: [], totalElements: 0, number: 0 });
-    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
+    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "Some text." });
     const { status, json } = await curl("GET", path);
     expect(status).toBe(200);
     expect(json.content).toMatchObject([
@@ -125,7 +125,7 @@ test.describe("every example of the specification works", () => {
 
   test("resume a paused workflow run", async ({ curl }) => {
     const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
-    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
+    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "Some text." });
     const { reviewId } = await follow(curl, run.runId, "PAUSED");
     const output = "Approved. Proceed with the summarization step.";
     const path = `/api/v1/workflows/runs/${run.runId}/resume`;
@@ -138,7 +138,7 @@ test.describe("every example of the specification works", () => {
 
   test("resume without a reviewId, which the contract allows", async ({ curl }) => {
     const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
-    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
+    const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "Some text." });
     await follow(curl, run.runId, "PAUSED");
     const path = `/api/v1/workflows/runs/${run.runId}/resume`;
     expect((await post(curl, path, { output: "Approved." })).status).toBe(202);

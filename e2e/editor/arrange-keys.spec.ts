@@ -148,7 +148,7 @@ test("everything can be undone and redone, by button and by key", async ({ page,
 });
 
 test("undo while typing can undo any change, and keeps the focus in the field", async ({ page, app }) => {
-  await openWorkflow(page, app, "Undone in a text", STEPS);
+  await openWorkflow(page, app, "Undone in a field", STEPS);
   await card(page, 1).press("Alt+ArrowDown");
   await card(page, 3).press("Enter");
   await expect(actionField(page)).toBeFocused();
@@ -166,7 +166,7 @@ test("undo while typing can undo any change, and keeps the focus in the field", 
   await name.press("End");
   await page.keyboard.type("!");
   await page.keyboard.press("Control+z");
-  await expect(name).toHaveValue("Undone in a text");
+  await expect(name).toHaveValue("Undone in a field");
   await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
   await page.keyboard.press("Control+z");
   await expectOrder(page, ...ORIGINAL_ORDER);
@@ -176,7 +176,7 @@ test("undo while typing can undo any change, and keeps the focus in the field", 
   await page.keyboard.press("Alt+ArrowDown");
   await page.keyboard.press("Delete");
   await page.keyboard.press("?");
-  await expect(name).toHaveValue("Undone in a text?");
+  await expect(name).toHaveValue("Undone in a field?");
   await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
 });
 

@@ -138,7 +138,7 @@ test("cut steps disappear and can be pasted elsewhere or restored with undo", as
 });
 
 test("inside a text field, copy and paste apply to the text", async ({ page, app }) => {
-  await openWorkflow(page, app, "Of texts", SOURCE);
+  await openWorkflow(page, app, "Text in a field", SOURCE);
   await card(page, 3).click();
   await card(page, 3).press("Control+c");
   await page.getByRole("textbox", { name: "Workflow name" }).focus();

@@ -27,7 +27,7 @@ test.describe("an app that crashes or stops", () => {
 
   test("accepts one of a hundred simultaneous resumes and tells the other callers who decided", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
-    const runId = await installation.startRun(workflowId, "A text to check.");
+    const runId = await installation.startRun(workflowId, "Text to check.");
     const { reviewId } = await installation.untilStatus(runId, "PAUSED");
     const path = `/workflows/runs/${runId}/resume`;
     const replies = await Promise.all(
@@ -125,7 +125,7 @@ test.describe("an app that crashes or stops", () => {
 
   test("exits when Postgres is killed, and loses nothing", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
-    const runId = await installation.startRun(workflowId, "A text to check.");
+    const runId = await installation.startRun(workflowId, "Text to check.");
     const before = await installation.untilStatus(runId, "PAUSED");
     killPostgres(installation);
     expect(await installation.app.ended).toBe(1);
@@ -140,7 +140,7 @@ test.describe("an app that crashes or stops", () => {
     const workflowId = await installation.createWorkflow("writer", "procurator_assistant");
     model.reply({ kind: "hang" });
     const asked = model.requests.length;
-    const runId = await installation.startRun(workflowId, "A text to write about.");
+    const runId = await installation.startRun(workflowId, "Text to write about.");
     await model.received(asked);
     expect(await installation.app.end("SIGTERM")).toBe(0);
     await installation.start(variables);
@@ -157,7 +157,7 @@ test.describe("an app that crashes or stops", () => {
       await installation.app.end();
       await installation.start({ ...variables, LOG_LEVEL: "debug" });
       installation.app.stopReading();
-      const runId = await installation.startRun(await installation.createWorkflow("writer"), "A text.");
+      const runId = await installation.startRun(await installation.createWorkflow("writer"), "Some text.");
       await installation.untilStatus(runId, "COMPLETED");
       await end();
       expect(await installation.app.ended).toBe(status);

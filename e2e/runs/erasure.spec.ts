@@ -5,7 +5,7 @@ import { chooseRunAction } from "@/e2e/support/run-page";
 import { signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
-test("an admin erases a run's texts with a reason, and every page says so instead", async ({
+test("an admin erases a run's content with a reason, and every page says so instead", async ({
   page,
   app,
   request,
@@ -16,20 +16,20 @@ test("an admin erases a run's texts with a reason, and every page says so instea
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
   await expect(page.getByText(NOTE).first()).toBeVisible();
 
-  await chooseRunAction(page, "Erase texts…");
+  await chooseRunAction(page, "Erase content…");
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Erase texts" }).click();
+  await dialog.getByRole("button", { name: "Erase content" }).click();
   await expect(dialog.getByText("Enter a reason.")).toBeVisible();
   await dialog.getByLabel("Reason").fill("Request 4711 of a customer.");
   await expectAccessible(page);
-  await dialog.getByRole("button", { name: "Erase texts" }).click();
+  await dialog.getByRole("button", { name: "Erase content" }).click();
   const notice = page.getByRole("note").filter({ hasText: /^Erased on .+ by Dana Whitfield/ });
   await expect(notice).toContainText("Reason: Request 4711 of a customer.");
   await expect(page.getByText(NOTE)).toHaveCount(0);
   await expectAccessible(page);
 
   await page.goto(`/reviews/${reviewId}`);
-  await expect(page.getByRole("heading", { name: "This review's texts were erased" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This review's content was erased" })).toBeVisible();
   await expect(page.getByText(/^Erased on /).first()).toBeVisible();
   await expect(page.getByText("Approved by Dana Whitfield")).toBeVisible();
   await page.goto("/runs");
@@ -51,19 +51,19 @@ test("an owner sees what a retention erases and deletes before it's switched on"
     runId,
   ]);
   await signIn(page, app, app.dana, "/settings/rules");
-  await page.getByLabel("Days until texts are erased").fill("30");
+  await page.getByLabel("Days until content is erased").fill("30");
   await page.getByLabel("Days until runs are deleted").fill("20");
   const save = page.getByRole("button", { name: "Save retention" });
   await save.click();
-  await expect(page.getByText("Runs can't be deleted before their texts are erased.")).toBeVisible();
+  await expect(page.getByText("Runs can't be deleted before their content is erased.")).toBeVisible();
   await page.getByLabel("Days until runs are deleted").fill("60");
   await save.click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText(/^1 run loses its texts \(ended /)).toBeVisible();
+  await expect(dialog.getByText(/^1 run loses its content \(ended /)).toBeVisible();
   await expect(dialog.getByText("No runs are deleted")).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Change retention" }).click();
-  await expect(page.getByText(/^Texts are erased 30 days after a run has ended\./)).toBeVisible();
+  await expect(page.getByText(/^Content is erased 30 days after a run ends\./)).toBeVisible();
   await expect
     .poll(async () => (await read(request, app, `/workflows/runs/${runId}`)).erasure)
     .toMatchObject({ by: null, afterDays: 30 });

@@ -127,7 +127,7 @@ for (const { where, use } of [
     });
   });
 
-test("a finished run links to its sealed page, no matter which line breaks its texts have", async ({
+test("a finished run links to its sealed page, no matter which line breaks its text has", async ({
   page,
   app,
   request,

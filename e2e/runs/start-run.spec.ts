@@ -47,7 +47,7 @@ test("the main button never sends an empty input", async ({ page, app, request }
   await page.keyboard.press("Control+Enter");
   await input(page).fill("  ");
   await expect(start).toBeDisabled();
-  await input(page).fill("A text.");
+  await input(page).fill("Some text.");
   await expect(start).toBeEnabled();
   await expect(page.getByRole("button", { name: "Run without input" })).toHaveCount(0);
   await input(page).fill("");
@@ -63,7 +63,7 @@ test("pressing Ctrl+Enter again before the run page opens doesn't start a second
   const id = await makeWorkflow(request, app, "Started once");
   await page.goto("/workflows?q=Started+once");
   await page.getByRole("button", { name: "Run Started once" }).click();
-  await input(page).fill("A text.");
+  await input(page).fill("Some text.");
   let release = () => {};
   const gone = new Promise<void>((resolve) => {
     release = resolve;
@@ -101,7 +101,7 @@ test("the palette's dialog closes when its run opens and can start another run",
     await page.keyboard.press("Control+k");
     await page.getByRole("option", { name: "Run a workflow…" }).click();
     await page.getByRole("option", { name: "From the palette" }).click();
-    await input(page).fill("A text.");
+    await input(page).fill("Some text.");
     await page.getByRole("button", { name: "Start run" }).click();
     await page.waitForURL((url) => /\/runs\/run_/.test(url.pathname) && url.href !== before);
     await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -201,7 +201,7 @@ for (const [where, use] of [
         { agentId: "human", action: "Is it right?" },
       ];
       const workflowId = await makeWorkflow(request, app, "With a long agent", steps);
-      const { runId } = await send(request, app, `/workflows/${workflowId}/run`, { input: "A text." });
+      const { runId } = await send(request, app, `/workflows/${workflowId}/run`, { input: "Some text." });
       const fits = async (part: Locator) => {
         await expect(part).toBeVisible();
         const box = await part.boundingBox();

@@ -140,8 +140,8 @@ describe("judgeRuns", () => {
       ["rowsDisagree", "rowsDisagree"],
       ({ rows }) => set(rows.reviews, { status: "OPEN" }),
     ],
-    ["passes on a different text", ["wrongText"], ({ calls }) => set(calls, { input: "other" })],
-    ["outputs a different text", ["wrongText"], ({ rows }) => set(rows.runs, { output: "other" })],
+    ["passes on different text", ["wrongText"], ({ calls }) => set(calls, { input: "other" })],
+    ["outputs different text", ["wrongText"], ({ rows }) => set(rows.runs, { output: "other" })],
     [
       "continues after its end",
       ["invalidMove"],

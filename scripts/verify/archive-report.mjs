@@ -25,9 +25,7 @@ export function describeArchive({ verdict, findings, summary }) {
       `${count(unproven, "run")} couldn't be verified. Possible reasons: the run isn't in the ledger, no head covers an entry yet, or there's no path to the saved head.`,
     );
   if (erased > 0)
-    lines.push(
-      `The texts of ${count(erased, "run")} were erased, so they can't be compared with the ledger.`,
-    );
+    lines.push(`The content of ${count(erased, "run")} was erased, so it can't be compared with the ledger.`);
   lines.push(...describePasskeys(summary));
   if (head) lines.push(say`The runs' common head is number ${head.sequence}, signed ${head.signedAt}.`);
   if (verdict !== "wrong") lines.push(...describeSavedHead(summary), describeKeys(summary));

@@ -144,7 +144,7 @@ describe("npm run verify with an archive", () => {
     expect(out).toMatch(/1 decision is signed with a passkey: [\w-]{43}\./);
     expect(code).toBe(0);
     const erased = verify(makeArchive([printEvidence(makeErasedEvidence().evidence)])).out;
-    expect(erased).toContain("The texts of 1 run were erased, so they can't be compared with the ledger.");
+    expect(erased).toContain("The content of 1 run was erased, so it can't be compared with the ledger.");
     expect(erased).toContain("Filters: none.");
   });
 

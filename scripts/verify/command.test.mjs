@@ -187,7 +187,7 @@ describe("npm run verify", () => {
     }
   });
 
-  test("reads long texts, and finds JSON that's nested too deeply", () => {
+  test("reads long text, and finds JSON that's nested too deeply", () => {
     const { out, err } = runFile(({ run }) =>
       Object.assign(run, { sessionId: `${"\\x".repeat(4_000_000)}"` }),
     );

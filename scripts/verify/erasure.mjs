@@ -11,7 +11,7 @@ export function checkErasure(evidence, record, findings) {
   const erasure = run.erasure ?? null;
   const isErased = ledger.status === "erased";
   if (isErased && erasure === null)
-    findings.add("ledger.salt", "The salt was removed, although the texts weren't erased.");
+    findings.add("ledger.salt", "The salt was removed, although the content wasn't erased.");
   if (!isErased && erasure !== null)
     findings.add(
       "run.erasure",
@@ -51,7 +51,7 @@ function checkTexts({ texts, workflow, attempts, reviews, run, error, steps }, f
   /** @param {string} place @param {unknown} text */
   const check = (place, text) => {
     if (text !== null && text !== undefined && text !== "")
-      findings.add(place, "The run's texts were erased, but the file has one here.");
+      findings.add(place, "The run's content was erased, but the file still has some here.");
   };
   const errors = [error, ...attempts.map((/** @type {any} */ attempt) => attempt.error)];
   const hashed = reviews.flatMap((/** @type {any} */ review) => Object.values(review.hashed));

@@ -64,7 +64,7 @@ describe("honest files verify", () => {
     expect(verify(evidence)).toMatchObject({ verdict: "verified", findings: [] });
   });
 
-  test("whose texts were erased, with who did it and why", () => {
+  test("whose content was erased, with who did it and why", () => {
     const { evidence } = makeErasedEvidence();
     const { verdict, findings, summary } = verify(evidence);
     expect(findings).toEqual([]);
@@ -121,14 +121,14 @@ describe("a file of an erased run is wrong", () => {
 
   test.each([
     [
-      "if a text is back",
+      "if text is back",
       ({ reviews }) => Object.assign(reviews[0].decisions[0], { reason: "Fine." }),
-      "The run's texts were erased",
+      "The run's content was erased",
     ],
     [
       "if a document is back",
       ({ texts }) => Object.assign(texts, { [sha256("Other")]: "Other" }),
-      "The run's texts were erased",
+      "The run's content was erased",
     ],
     [
       "if a document's commitment differs",
@@ -375,7 +375,7 @@ describe("findings", () => {
     ]);
   });
 
-  test("include a different text with the same hash in UTF-8", () => {
+  test("include different text with the same hash in UTF-8", () => {
     const lone = change(({ texts }) => {
       texts[sha256("\ufffd")] = "\ud800";
     });

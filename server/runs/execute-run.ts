@@ -139,8 +139,8 @@ async function attemptUntilDone(
 }
 
 /**
- * Returns the work that the statement that records the step's output can also do. With an Inngest server, the next step
- * starts only when the server calls it, perhaps in a different process.
+ * Returns the work that can be done in the same statement that records the step's output. With an Inngest server, the
+ * next step starts only when the server calls it, perhaps in a different process.
  */
 function followingOf(steps: readonly PlannedStep[], at: number, executor: string): Following {
   const next = steps[at + 1];

@@ -47,7 +47,7 @@ const RUNS_PER_KILL = 4;
 const PATIENCE_MS = ALL ? 3_600_000 : 300_000;
 const EXECUTOR = { backoffSeconds: [1, 1], sweepEveryMs: 100, chainEveryMs: 50 };
 
-/** An organization's runs, and the ledger head that a witness saved between two of them. */
+/** An organization's runs, and the ledger head that a witness saved partway through them. */
 interface History {
   owner: ServiceContext;
   /** Another owner, who signs and then leaves. */
@@ -160,7 +160,7 @@ test("they still verify after key rotation", inTime, async () => {
   expect(await listSigningKeys(db)).toHaveLength(before.length + 1);
 });
 
-test("they still verify after texts, runs, and a person are erased", inTime, async () => {
+test("they still verify after content, runs, and a person are erased", inTime, async () => {
   const given = await histories();
   for (const history of given) {
     const { owner, leaver, runIds, oldRunId } = history;

@@ -11,8 +11,8 @@ const TOLERANCE_MS = 60_000;
 
 /**
  * Returns a function that fixes schedules whose next time was computed while the clock was ahead. It looks for them
- * whenever the clock has moved backward since the last call. It also looks on its first call, because the clock may have
- * been corrected before the process started. A schedule never fires twice for the same time.
+ * whenever the clock has moved backward since the last call. It also looks on its first call, because the clock may
+ * have been corrected before the process started. A schedule never fires twice for the same time.
  */
 export function makeRescheduler(): (db: Database, now: Date) => Promise<void> {
   let last = Number.POSITIVE_INFINITY;

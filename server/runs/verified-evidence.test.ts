@@ -112,7 +112,7 @@ test("evidence from before, during, and after a rotation of the key verifies wit
   expect(signers[0]).not.toBe(next.id);
 });
 
-test("the standalone verifier finds a text that the operator changed in the database", async () => {
+test("the standalone verifier finds text that the operator changed in the database", async () => {
   const { as } = await makeOrganization(given.db);
   const { runId, reviewId: id } = await makeOpenReview(as("builder"));
   await decideReview(as("approver"), { id, decision: "approve", reason: "Fine." });
@@ -121,7 +121,7 @@ test("the standalone verifier finds a text that the operator changed in the data
   expect(JSON.stringify(findings)).toContain("review.decided");
 });
 
-test("the standalone verifier says who erased a run's texts, and finds a text that was put back", async () => {
+test("the standalone verifier says who erased a run's content, and finds text that was put back", async () => {
   const { as } = await makeOrganization(given.db);
   const { runId, reviewId: id } = await makeOpenReview(as("builder"));
   const comment = await addComment(as("approver"), { id, text: "Which copper?" });

@@ -10,7 +10,7 @@ type Query = (...parameters: unknown[]) => unknown;
 
 /**
  * Records the statements that this process sends to Postgres from now on. Watches the driver that Prisma, the executor,
- * and the message bus share, because a run executes outside the request that started it. Skips the statements of `own`,
+ * and the message bus share, because a run executes outside the request that started it. Skips statements from `own`,
  * the client that the test itself uses.
  */
 export function recordStatements(own?: pg.Client): SentStatements {
@@ -19,7 +19,7 @@ export function recordStatements(own?: pg.Client): SentStatements {
   const { query } = prototype;
   prototype.query = function (this: unknown, ...parameters) {
     const text = textOf(parameters[0]);
-    // Skips new connections' settings, because how many connections are opened depends on how busy the pool is.
+    // Skips SET, which new connections send, because the number of new connections depends on how busy the pool is.
     if (this !== own && !/^set /i.test(text)) sql.push(text);
     return query.apply(this, parameters);
   };

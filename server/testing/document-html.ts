@@ -89,5 +89,5 @@ export function placeInDocuments(line: string): string[] {
   ];
 }
 
-/** Matches an attribute whose URL is neither a web nor a mail address. */
+/** Matches a link or source attribute whose URL isn't a web or email address. */
 export const UNSAFE_ADDRESS = /(?:href|src)="(?!https?:|mailto:)/;

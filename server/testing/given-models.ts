@@ -14,7 +14,7 @@ interface Given {
   readonly owner: ServiceContext;
   /** Queues the model's next replies. */
   say(...texts: string[]): void;
-  /** Hands a paused run to a new driver, which replays it. `between` runs while no driver has it. */
+  /** Hands a paused run to a new driver, which replays it. `between` is called before the new driver starts. */
   handToNewDriver(runId: string, between?: () => Promise<unknown>): Promise<void>;
 }
 

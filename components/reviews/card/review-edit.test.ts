@@ -80,7 +80,7 @@ describe("standingOf", () => {
     expect(standing).toMatchObject({ edited: false, shown: "h1", isOutdated: false, voted: false });
   });
 
-  test("is outdated once someone proposes a different text, and still binds a decision to the shown text", () => {
+  test("is outdated once someone proposes different text, and still binds a decision to the shown text", () => {
     const review = makeReview({ hash: "h2", text: "Sam's.", decisions: [makeVote(SAM)] });
     expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
       edited: false,

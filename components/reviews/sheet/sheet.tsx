@@ -44,7 +44,7 @@ export function Sheet({
             </p>
           )}
           <h3 className="wrap-anywhere font-semibold text-xl tracking-tight">
-            {review.erasedAt === null ? question : "This review's texts were erased"}
+            {review.erasedAt === null ? question : "This review's content was erased"}
           </h3>
           {!isWhole && (
             <details>

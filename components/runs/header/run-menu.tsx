@@ -57,7 +57,7 @@ export function RunMenu({
         onSelect: () => setAsking("cancel"),
       },
     mayErase && {
-      label: "Erase texts…",
+      label: "Erase content…",
       icon: Eraser,
       danger: true,
       onSelect: () => setAsking("erase"),

@@ -55,9 +55,9 @@ function Rest({ facts }: { facts: Changes["rest"] }) {
 
 /** Explains why an entry's names and text aren't shown. */
 function Unreadable({ shown: { private: content, erased, entry } }: { shown: AuditEntryDto }) {
-  if (erased) return <p className="text-muted">The names and texts in this entry were erased.</p>;
+  if (erased) return <p className="text-muted">The names and text in this entry were erased.</p>;
   if (content !== null || entry.sealed === null) return null;
-  return <p>The names and texts in this entry can't be decrypted. Verify the ledger.</p>;
+  return <p>The names and text in this entry can't be decrypted. Verify the ledger.</p>;
 }
 
 /** An entry's time, person, action, subject, origin, and position in the chain. */

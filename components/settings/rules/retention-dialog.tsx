@@ -40,7 +40,7 @@ export function RetentionDialog({
           <p>{sayRetention(asked.settings)}</p>
           <p className="font-medium">This will happen soon and can't be undone:</p>
           <ul className="grid list-disc gap-1 pl-5">
-            <Line what="lose their texts" one="loses its texts" {...asked.preview.erased} />
+            <Line what="lose their content" one="loses its content" {...asked.preview.erased} />
             <Line what="are deleted" one="is deleted" {...asked.preview.deleted} />
           </ul>
           <p className="text-muted">More runs will follow as they reach these limits.</p>

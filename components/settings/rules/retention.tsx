@@ -61,9 +61,9 @@ function RetentionForm({ settings: before }: { settings: RetentionSettings }) {
     <>
       <Form onSubmit={submit} className="grid gap-4">
         <NumberField
-          label="Days until texts are erased"
+          label="Days until content is erased"
           inputMode="numeric"
-          hint="Leave empty to keep texts indefinitely."
+          hint="Leave empty to keep content indefinitely."
           error={faults.eraseAfterDays ?? null}
           value={erase}
           onChange={({ target }) => setErase(target.value)}
@@ -115,8 +115,8 @@ function findFaults({ eraseAfterDays, deleteAfterDays }: RetentionSettings) {
   if (isWrong(eraseAfterDays)) return { eraseAfterDays: range };
   if (isWrong(deleteAfterDays)) return { deleteAfterDays: range };
   if (deleteAfterDays !== null && eraseAfterDays === null)
-    return { eraseAfterDays: "Texts are erased before runs are deleted. Enter a number of days." };
+    return { eraseAfterDays: "Content is erased before runs are deleted. Enter a number of days." };
   if (deleteAfterDays !== null && eraseAfterDays !== null && deleteAfterDays < eraseAfterDays)
-    return { deleteAfterDays: "Runs can't be deleted before their texts are erased." };
+    return { deleteAfterDays: "Runs can't be deleted before their content is erased." };
   return {};
 }

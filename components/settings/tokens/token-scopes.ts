@@ -5,7 +5,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:write": "Create, edit, and delete workflows",
   "runs:read": "View runs",
   "runs:write": "Start and cancel runs",
-  "runs:erase": "Erase run texts",
+  "runs:erase": "Erase run content",
   "reviews:read": "View reviews",
   "reviews:comment": "Comment on reviews",
   "reviews:decide": "Approve and reject",

@@ -8,9 +8,9 @@ export const eraseRunOperation = defineOperation({
   method: "POST",
   path: "/api/v1/workflows/runs/{runId}/erase",
   tag: "Runs",
-  summary: "Erase a run's texts",
+  summary: "Erase a run's content",
   description:
-    "Permanently erases the inputs, outputs, documents, comments, and reasons of a run that has ended. Countersign keeps the record of what happened, when, and who decided, with its proof. Later runs that used the erased texts keep their copies. If the run hasn't ended or was already erased, the response is 409.",
+    "Permanently erases the inputs, outputs, documents, comments, and reasons of a run that has ended. Countersign keeps the record of what happened, when, and who decided, with its proof. Later runs that used the erased content keep their copies. If the run hasn't ended or was already erased, the response is 409.",
   scope: "runs:erase",
   params: RunPath,
   body: z.object({ reason: ErasureReason }),

@@ -6,12 +6,12 @@ export const Erasure = z
   .object({
     at: z.iso.datetime(),
     by: MemberRef.nullable().meta({
-      description: "Null if the organization's retention settings erased the texts.",
+      description: "Null if the organization's retention settings erased the content.",
     }),
     reason: z.string().nullable(),
     afterDays: z.number().nullable().meta({
       description:
-        "The number of days that the organization kept texts at the time. Null if a person erased the texts.",
+        "The number of days that the organization kept content at the time. Null if a person erased the content.",
     }),
   })
   .meta({ id: "Erasure" });

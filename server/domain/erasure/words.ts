@@ -14,16 +14,18 @@ export function sayErasure({ at, by, reason, afterDays }: Erasure): string {
 
 /** Says who erased a run's content, or why it was erased automatically. */
 export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">): string {
-  return by ? `by ${by.name}` : `because the organization keeps texts for ${countOf(afterDays ?? 0, "day")}`;
+  return by
+    ? `by ${by.name}`
+    : `because the organization keeps content for ${countOf(afterDays ?? 0, "day")}`;
 }
 
 /** Says what erasing a run's content removes and what it keeps. Shown before the erasure. */
 export const ERASE_RUN = {
   gone: "This permanently erases the run's inputs, outputs, documents, comments, and reasons. Unsent emails and webhook deliveries about the run are dropped.",
-  kept: "Countersign keeps the record of what happened, when, and who decided, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased texts keep their copies. Emails and messages that were already sent keep the texts, too.",
+  kept: "Countersign keeps the record of what happened, when, and who decided, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased content keep their copies. Emails and messages that were already sent keep the content, too.",
 } as const;
 
 export const ERASE_PERSON = {
   gone: "This permanently erases their name, email, sign-ins, Slack account, and everything sent to them. They're shown as an erased person.",
-  kept: "Their decisions are kept. So are any run texts, comments, and workflow policies that name them. To remove their name there, too, erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
+  kept: "Their decisions are kept. So are run content, comments, and workflow policies that name them. To remove their name there, too, erase those runs and edit those workflows first. If you remove the person from a policy later, the list of changes records their email again.",
 } as const;

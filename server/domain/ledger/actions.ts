@@ -79,7 +79,7 @@ export const ACTIONS = {
   "proposal.confirmed": "Confirmed a change",
   "proposal.withdrawn": "Withdrew a change",
   "run.canceled": "Canceled the run",
-  "run.erased": "Erased the run's texts",
+  "run.erased": "Erased the run's content",
   "run.deleted": "Deleted the run",
   "evidence.exported": "Exported evidence of several runs",
   "ledger.key_rotated": "Replaced the signing key",

@@ -67,7 +67,7 @@ export const AuditEntryDto = z
       description:
         "The decrypted content of `entry.sealed`: names and text, such as what an edit changed. Null if there is none or if it was erased.",
     }),
-    erased: z.boolean().meta({ description: "Whether the entry had names and texts that were erased." }),
+    erased: z.boolean().meta({ description: "Whether the entry had names and text that were erased." }),
   })
   .meta({ id: "AuditEntry" });
 export type AuditEntryDto = z.output<typeof AuditEntryDto>;

@@ -19,7 +19,7 @@ const HEADER = [
   "Network",
   "Request",
   "Facts",
-  "Names and texts",
+  "Names and text",
   "Erased",
   "Entry",
 ];

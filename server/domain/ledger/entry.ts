@@ -107,7 +107,7 @@ export const LedgerProofDto = z
   .object({
     status: z.enum(["recorded", "not_recorded", "erased"]).meta({
       description:
-        "`not_recorded` if the run predates the ledger. `erased` if its texts were erased and can no longer be compared with the entries.",
+        "`not_recorded` if the run predates the ledger. `erased` if its content was erased and can no longer be compared with the entries.",
     }),
     salt: z.string().nullable().meta({ description: "The salt of the run's commitments, in hex." }),
     entries: z

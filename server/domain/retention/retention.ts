@@ -14,7 +14,7 @@ export const RetentionSettings = z
       deleteAfterDays === null || (eraseAfterDays !== null && eraseAfterDays <= deleteAfterDays),
     {
       path: ["deleteAfterDays"],
-      message: "must be at least the number of days after which texts are erased",
+      message: "must be at least the number of days after which content is erased",
     },
   );
 export type RetentionSettings = z.output<typeof RetentionSettings>;

@@ -2,15 +2,14 @@ import { countOf } from "@/server/domain/text/words";
 import type { RetentionSettings } from "./retention";
 
 /**
- * Says how long runs are kept: "Texts are erased 30 days after a run has ended. Runs are deleted 90 days after they
- * have ended."
+ * Says how long runs are kept: "Content is erased 30 days after a run ends. Runs are deleted 90 days after they end."
  */
 export function sayRetention({ eraseAfterDays, deleteAfterDays }: RetentionSettings): string {
-  if (eraseAfterDays === null) return "Runs and their texts are kept until someone erases them.";
-  const texts = `Texts are erased ${countOf(eraseAfterDays, "day")} after a run has ended.`;
+  if (eraseAfterDays === null) return "Runs and their content are kept until someone erases them.";
+  const erased = `Content is erased ${countOf(eraseAfterDays, "day")} after a run ends.`;
   if (deleteAfterDays === null)
-    return `${texts} Countersign keeps the record of what happened, when, and who decided.`;
-  return `${texts} Runs are deleted ${countOf(deleteAfterDays, "day")} after they have ended.`;
+    return `${erased} Countersign keeps the record of what happened, when, and who decided.`;
+  return `${erased} Runs are deleted ${countOf(deleteAfterDays, "day")} after they end.`;
 }
 
 export const RETENTION = {

@@ -160,7 +160,7 @@ export const ReviewDto = z
     closedAt: z.iso.datetime().nullable(),
     erasedAt: z.iso.datetime().nullable().meta({
       description:
-        "When the texts of the review's run were erased. After that, all texts are empty. Null if the texts weren't erased.",
+        "When the content of the review's run was erased. After that, all content fields are empty. Null if the content wasn't erased.",
     }),
     startedBy: MemberRef,
     decisions: z.array(DecisionDto),

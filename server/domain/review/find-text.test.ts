@@ -7,7 +7,7 @@ const vote = (output: string | null, outputHash: string | null) => ({ output, ou
 describe("findText", () => {
   const review = { draft: "", draftHash: "h0", decisions: [vote(null, null), vote("Edited.", "h1")] };
 
-  test("finds the draft, even an empty one, and an approved text", () => {
+  test("finds the draft, even an empty one, and approved text", () => {
     expect(findText(review, "h0")).toBe("");
     expect(findText(review, "h1")).toBe("Edited.");
   });

@@ -36,7 +36,7 @@ export const WorkflowRunDto = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     erasedAt: z.iso.datetime().nullable().meta({
-      description: "When the run's texts were erased. Null if they weren't.",
+      description: "When the run's content was erased. Null if it wasn't.",
     }),
   })
   .meta({ id: "WorkflowRunResponse" });
@@ -214,7 +214,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   }),
   erasure: Erasure.nullable().meta({
     description:
-      "When and why the run's texts were erased, and by whom. After that, all texts are empty. Null if the texts weren't erased.",
+      "When and why the run's content was erased, and by whom. After that, all content fields are empty. Null if the content wasn't erased.",
   }),
   input: z.string(),
   output: z.string().nullable(),

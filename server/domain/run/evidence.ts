@@ -36,10 +36,10 @@ const DecisionSignatureDto = z
     passkey: z.object({ id: z.string(), name: z.string() }),
     policy: TextHash.nullable().meta({
       description:
-        "The review's policy when the decision was signed, as JSON. Null if the run's texts were erased.",
+        "The review's policy when the decision was signed, as JSON. Null if the run's content was erased.",
     }),
     nonce: z.string().nullable().meta({
-      description: "The random part of the statement that was signed. Null if the run's texts were erased.",
+      description: "The random part of the statement that was signed. Null if the run's content was erased.",
     }),
     challenge: z.string().meta({ description: "The SHA-256 of the statement." }),
     clientDataJSON: z.string().meta({ description: "The client data from the browser (WebAuthn)." }),
@@ -234,7 +234,7 @@ export const EvidenceDto = z
         .nullable()
         .meta({
           description:
-            "When and why the run's texts were erased, and by whom. After that, all texts are empty, and the ledger's commitments replace the documents' SHA-256 hashes. Null if the texts weren't erased.",
+            "When and why the run's content was erased, and by whom. After that, all content fields are empty, and the ledger's commitments replace the documents' SHA-256 hashes. Null if the content wasn't erased.",
         }),
     })
       .omit({

@@ -56,7 +56,7 @@ export type FiringDto = z.output<typeof FiringDto>;
 export const FiringDetail = FiringDto.extend({
   payload: z.string().nullable().meta({ description: "The body that a webhook received." }),
   payloadDeleted: z.boolean().meta({
-    description: "Whether the body was deleted because it was too old or because a run's texts were erased.",
+    description: "Whether the body was deleted because it was too old or because a run's content was erased.",
   }),
   input: z.string().nullable().meta({ description: "The run's input. Null if no run started." }),
 }).meta({ id: "TriggerFiringDetail" });

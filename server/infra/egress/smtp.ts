@@ -180,7 +180,7 @@ export function describeFault({ code = "", message, response }: SmtpError): stri
   return `${fault}${detail && detail !== code ? ` (${detail})` : ""}.`;
 }
 
-/** Hides the mail server's configured name, IP addresses, and the server's names for itself in the server's response. */
+/** Hides the mail server's host in its response: the configured name, IP addresses, and the server's own names. */
 export function hideHost(answer: string, { url }: Pick<MailSettings, "url">): string {
   const { host } = smtpOptions({ url });
   const isHost = (word: string) => word.toLowerCase() === host.toLowerCase() || isIP(word) > 0;

@@ -55,7 +55,7 @@ export async function* follow(
   }
 }
 
-/** Creates an alarm that never misses a signal. If no one is waiting for a signal, it ends the next wait immediately. */
+/** Creates an alarm that never misses a signal. A signal that no one is waiting for ends the next wait immediately. */
 function makeAlarm() {
   let rang = false;
   let wake = () => {};

@@ -20,9 +20,9 @@ interface Ahead {
  * until its step begins in this process. Only steps that send nothing to other servers are started ahead, because the
  * run isn't checked again before such a step begins.
  *
- * In two cases, the rows differ from those that `beginStep` would write. If a run is canceled between two steps, the next step has a
- * canceled attempt with an input, although it never ran. If the process is killed between two steps, the next attempt
- * has a start that counts toward MAX_STARTS, although its step never began.
+ * In two cases, the rows differ from those that `beginStep` would write. If a run is canceled between two steps, the
+ * next step has a canceled attempt with an input, although the step never ran. If the process is killed between two
+ * steps, the next attempt has a start that counts toward MAX_STARTS, although its step never began.
  */
 const kept = new Map<string, Ahead>();
 

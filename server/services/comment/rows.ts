@@ -60,7 +60,7 @@ export async function lockComments({ db, organizationId }: LockedContext, review
   if (review.erasedAt)
     throw new AppError(
       "conflict",
-      "The run's texts were erased, so you can't add, edit, or delete comments.",
+      "The run's content was erased, so you can't add, edit, or delete comments.",
     );
   await db.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`comments ${reviewId}`}, 0))`;
 }

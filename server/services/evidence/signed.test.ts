@@ -88,7 +88,7 @@ describe("evidence of a signed approval", () => {
     });
   });
 
-  test("verifies after the run's texts were erased, without the nonce", async () => {
+  test("verifies after the run's content was erased, without the nonce", async () => {
     const { owner, approver, runId, id, organizationId } = await makeSigned();
     const { authenticator } = await givePasskey(given.db, approver);
     await approveWith(authenticator, approver, { id });

@@ -107,7 +107,7 @@ describe("listInbox", () => {
     ]);
   });
 
-  test("includes the start of each text on one line, however long the text is", async () => {
+  test("includes the start of each document on one line, however long the document is", async () => {
     const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("owner"), {}, `  First.\n\nSecond 😀. ${"Many more words. ".repeat(10_000)}`);
     const { content } = await listInbox(as("owner"), { ...page, tab: "mine" });

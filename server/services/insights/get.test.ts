@@ -64,7 +64,7 @@ describe("the figures", () => {
       decideReview(secondsAgo(owner, hours * HOUR), { id, decision: "approve", output });
     await decide(6, approved.reviewId);
     await end(approved.runId, secondsAgo(owner, 5.5 * HOUR).now());
-    await decide(7, edited.reviewId, "Another text.");
+    await decide(7, edited.reviewId, "Different text.");
     await end(edited.runId, secondsAgo(owner, 7 * HOUR).now());
     await decideReview(secondsAgo(owner, 2 * HOUR), {
       id: rejected.reviewId,

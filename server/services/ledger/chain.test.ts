@@ -81,7 +81,7 @@ async function write(organizationId: string, least: number, mayStop: () => boole
 }
 
 describe("a run with a review", () => {
-  test("is recorded by the statements that change it, without its texts", async () => {
+  test("is recorded by the statements that change it, without its content", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { runId, reviewId } = await makeOpenReview(as("builder"));
     await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Fixed by hand." });

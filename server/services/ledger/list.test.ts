@@ -158,7 +158,7 @@ describe("the list of entries", () => {
   });
 });
 
-describe("an entry's names and texts", () => {
+describe("an entry's names and text", () => {
   const content = { before: { name: "Letters" }, after: { name: "Replies" } };
 
   async function addSealed(ctx: ServiceContext): Promise<{ keyId: string; id: string }> {

@@ -132,7 +132,7 @@ describe("an entry that the database records", () => {
   });
 });
 
-describe("the names and texts of an entry", () => {
+describe("the names and text of an entry", () => {
   test("show what changed, and become unreadable once their key is deleted", async () => {
     const { as } = await makeOrganization(given.db);
     const builder = as("builder");

@@ -61,7 +61,7 @@ describe("decideReview", () => {
   test("doesn't accept a hash that doesn't match the text, including an empty hash", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
-    for (const shown of ["", "0", hashText("Another text.")])
+    for (const shown of ["", "0", hashText("Different text.")])
       await expect(decideReview(as("owner"), { id, decision: "approve", shown })).rejects.toMatchObject({
         code: "conflict",
         message: expect.stringContaining("The document changed"),

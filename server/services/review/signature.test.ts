@@ -100,11 +100,11 @@ describe("an approval that needs a passkey", () => {
     const sign = async (output?: string) => authenticator.sign(await startSigning(ctx, { id, output }));
     const approve = { id, decision: "approve" } as const;
     const changed = { code: "conflict", message: CHANGED_WHILE_SIGNING };
-    const assertion = await sign("One text.");
-    const other = { ...approve, output: "Another text.", assertion };
+    const assertion = await sign("Signed text.");
+    const other = { ...approve, output: "Different text.", assertion };
     await expect(decideReview(ctx, other)).rejects.toMatchObject(changed);
     await given.db.review.updateMany({ where: { id }, data: { action: "Check it twice." } });
-    await expect(decideReview(ctx, { ...approve, output: "One text.", assertion })).rejects.toMatchObject(
+    await expect(decideReview(ctx, { ...approve, output: "Signed text.", assertion })).rejects.toMatchObject(
       changed,
     );
     expect(await readSignatures(organizationId)).toEqual([]);

@@ -194,7 +194,7 @@ describe("eraseRun", () => {
   });
 
   test.each(["failed", "rejected"] as const)(
-    "keeps its texts out of an email that is queued at the same time: %s",
+    "keeps its content out of an email that is queued at the same time: %s",
     async (ending) => {
       const organization = await makeOrganizationWithRun();
       const { as, runId } = organization;
@@ -217,7 +217,7 @@ describe("eraseRun", () => {
     },
   );
 
-  test("leaves none of the run's texts, nor their hashes, in any table", async () => {
+  test("leaves none of the run's text, nor its hashes, in any table", async () => {
     const { as, runId, reviewId } = await makeRun();
     const before = (await dumpRows()).join("\n");
     expect(texts.filter((text) => !before.includes(text))).toEqual([]);
@@ -236,7 +236,7 @@ describe("eraseRun", () => {
     });
   });
 
-  test("says who erased the texts and why, in the run, the evidence, and the audit log", async () => {
+  test("says who erased the content and why, in the run, the evidence, and the audit log", async () => {
     const { as, runId } = await makeRun();
     await eraseRun(as("admin"), { runId, reason: "Request 4711." });
     const erasure = { by: { email: emailOf(as("admin")) }, reason: "Request 4711.", afterDays: null };
@@ -269,7 +269,7 @@ describe("eraseRun", () => {
     await expect(erase(as("builder"))).rejects.toMatchObject({ code: "forbidden" });
     await erase(as("owner"));
     await expect(erase(as("owner"))).rejects.toMatchObject({
-      message: "The run's texts are already erased.",
+      message: "The run's content is already erased.",
     });
     await given.db.run.update({ where: { id: runId }, data: { reason: "STEP_FAILED" } });
     for (const again of [
@@ -279,7 +279,7 @@ describe("eraseRun", () => {
     ])
       await expect(again()).rejects.toMatchObject({
         code: "conflict",
-        message: expect.stringContaining("were erased"),
+        message: expect.stringContaining("was erased"),
       });
   });
 });

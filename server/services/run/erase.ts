@@ -26,7 +26,7 @@ export async function eraseRun(
       data: { reason: commitToText(salt, reason) },
       private: { reason, salt: salt.toString("hex") },
     });
-    if (!isErased) throw new AppError("conflict", "The run's texts are already erased.");
+    if (!isErased) throw new AppError("conflict", "The run's content is already erased.");
     publishChange(ctx, "review", null);
     return { runId };
   });

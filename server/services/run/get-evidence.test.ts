@@ -101,7 +101,7 @@ describe("getEvidence", () => {
     });
   });
 
-  test("identifies every text by its SHA-256 hash, as the review does", async () => {
+  test("identifies all text by its SHA-256 hash, as the review does", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId: id } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id, decision: "approve", output: "Ünïcode 😀" });

@@ -43,10 +43,7 @@ export function findListedRuns(ctx: Reader, ids: readonly string[]): Promise<Lis
   );
 }
 
-/**
- * The number of runs that `findNewestRuns` reads: a page of the default size, and one more to see whether the list goes
- * on.
- */
+/** The number of runs that `findNewestRuns` reads: a default page, plus one run to tell whether there are more. */
 export const MAX_NEWEST = 21;
 
 /**

@@ -76,7 +76,7 @@ const BACKGROUND = [
   "look for triggers",
 ];
 const ROUNDS = 6;
-/** A person's step opens its review in a transaction that also queues the review's messages and events. */
+/** A human step opens its review in a transaction that also queues the review's messages and events. */
 const PAUSES = [
   ...["BEGIN", "lock run", "find step", "open review"],
   ...["find review", "find members", "find news", "queue messages", "find webhook"],
@@ -141,7 +141,7 @@ describe("a run", () => {
 
   /**
    * Calls `work` several times and returns the names of the statements that it sends. Uses the shortest list, because
-   * other work of the process, such as the executor's heartbeat, can only add statements.
+   * other work in the process, such as the executor's heartbeat, can only add statements.
    */
   async function namesOf(work: () => Promise<unknown>): Promise<string[]> {
     const lists: string[][] = [];
@@ -211,7 +211,7 @@ describe("a run", () => {
   });
 });
 
-/** Returns a statement's name, or the statement if it has none. */
+/** Returns a statement's name, or the statement itself if it has no name. */
 function nameOf(text: string): string {
   const line = text.trim().replaceAll(/\s+/g, " ");
   return NAMES.find(([, pattern]) => pattern.test(line))?.[0] ?? line;

@@ -2,12 +2,13 @@ import { PLANNED_ONCE, queryInTurn } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
 /**
- * Settles the approval of a document and returns whether it did. Does nothing if the review has a different outcome, if
- * the run isn't running for this driver, or if the approved attempt is no longer complete. Uses one statement, because
- * almost every wait ends with an approval.
+ * Settles a document's approval and returns whether it did. Does nothing if the review has a different outcome, if the
+ * run isn't running for this driver, or if the approved attempt is no longer complete.
  *
  * Also does nothing if a different transaction changed the run while this statement waited for the run's lock. The
  * statement's snapshot is then too old: it may show an attempt that has since been replaced.
+ *
+ * Uses one statement, because almost every wait ends with an approval.
  */
 export async function settleApproval(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

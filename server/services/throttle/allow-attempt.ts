@@ -49,9 +49,9 @@ export function cellsOf(rule: number, key: string): number[] {
 }
 
 /**
- * Counts an attempt and returns whether it's within the limit. A cell stores when all of its attempts will have
- * expired. Each attempt moves that time by its share of the rule's time. Other keys can raise a key's count but never
- * lower it. Uses one statement and the database's clock.
+ * Counts an attempt and returns whether it's within the limit. A cell stores the time when all of its attempts will
+ * have expired. Each attempt postpones that time by its share of the rule's period. Other keys can raise a key's count
+ * but never lower it. Uses one statement and the database's clock.
  */
 async function countAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<boolean> {
   const { id, withinSeconds } = rule;

@@ -4,7 +4,7 @@ import ipaddr from "ipaddr.js";
 export interface Attempt {
   /** The account, link, or email address that was entered, whether or not it exists. */
   account: string;
-  /** The client's IP address. Null if it's uncertain, for example behind a proxy that isn't configured. */
+  /** The client's IP address. Null if it can't be determined, for example behind a proxy that isn't configured. */
   address: string | null;
   /** The known device that the attempt comes from. */
   device?: string | null;
@@ -55,7 +55,7 @@ const RULES = {
     { id: 7, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
     { id: 8, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
-  /** For review links that don't exist. Existing links always open. */
+  /** For invalid review links. Valid links always open. */
   reviewLink: [{ id: 9, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
   /**
    * Not limited per account, because then other people could lock out the account's owner. Each account

@@ -16,11 +16,10 @@ const MAX_CHECK_MS = 3_600_000;
 
 /**
  * Recounts everything and returns the totals that didn't match. A repair adds the difference instead of setting the
- * total, so runs can start and end during it, and the sweeper can add their changes.
+ * total. That way, runs can start and end during the repair, and their changes can still be added to the totals.
  */
 export async function checkTotals(db: Database, { repair }: { repair: boolean }): Promise<WrongTotal[]> {
-  // Checks one kind of total after the other, so that corrected rows stay locked only until the check of their own kind
-  // ends.
+  // Checks one kind of total at a time, so that corrected rows stay locked only until their own check ends.
   const lists = await check(db, checkLists(repair), repair && "ListTotal");
   return [...lists, ...(await check(db, checkUsage(repair), repair && "UsageTotal"))];
 }

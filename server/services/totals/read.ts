@@ -80,8 +80,7 @@ async function findDay(ctx: Caller, counted: CountedList, index: number) {
 }
 
 /**
- * Selects the totals and the changes not yet added to them. Reading both in one statement counts each row
- * once.
+ * Selects the totals and the changes not yet added to them. Reading both in one statement counts each row exactly once.
  */
 function selectCounts(
   { organizationId }: Caller,

@@ -43,7 +43,7 @@ export function toStored(config: TriggerConfig) {
   }
 }
 
-/** Throws an error that points to the field if the settings can't work. */
+/** Throws an error that points to the field if a setting is invalid. */
 export function checkConfig(config: TriggerConfig): void {
   if (config.type === "workflow") return;
   if (config.type === "schedule") {
@@ -55,12 +55,12 @@ export function checkConfig(config: TriggerConfig): void {
   if (fault) throw invalidInput(`/${config.type}/template`, fault);
 }
 
-/** Renders the input for a schedule's time. */
+/** Renders the input for a run that's scheduled at this time. */
 export function renderScheduled({ template, timeZone }: ScheduleDto, at: Date): string {
   return render(template, { scheduledAt: at.toISOString(), timeZone, ...localTime(at, timeZone) });
 }
 
-/** Renders the input for received JSON. */
+/** Renders the input for a run that's started by this JSON payload. */
 export function renderReceived({ template }: WebhookConfig, payload: string): string {
   return requireFits(template === null ? payload : render(template, { payload: JSON.parse(payload) }));
 }
@@ -78,7 +78,7 @@ function render(template: string, values: object): string {
   }
 }
 
-/** Throws if a run can't have this input. */
+/** Throws if the input isn't valid for a run. */
 function requireFits(input: string): string {
   const { error } = LongText.safeParse(input);
   if (!error) return input;

@@ -9,7 +9,7 @@ const BATCH_SIZE = 1_000;
  * as long as the run, so that no delivery can start a second one.
  */
 export async function forgetFirings(db: Database): Promise<void> {
-  // Uses the database's clock, because a process whose clock is wrong would delete new firings.
+  // Uses the database's clock, because a process whose clock is wrong could delete new firings.
   const before = Prisma.sql`now() - make_interval(days => ${env().keepSentDays}::int)`;
   await repeatUntilDone(
     () => db.$executeRaw`

@@ -23,7 +23,7 @@ export function writePayload(payload: unknown): string | null {
   return payload === undefined ? null : JSON.stringify(payload);
 }
 
-/** Throws if the settings can't work. Without a payload, a webhook has no input to show. */
+/** Throws if the settings are invalid. Without a payload, a webhook has no input to show. */
 export function presentPreview(config: TriggerConfig, payload: string | null, now: Date): TriggerPreview {
   checkConfig(config);
   switch (config.type) {

@@ -8,7 +8,7 @@ import { requireTrigger } from "./rows";
 import { findSourceRunId, readSourceRun } from "./source-run";
 import { mergeConfig } from "./update";
 
-/** Shows what a trigger would do next, with changed settings if they're sent. Starts nothing. */
+/** Shows what a trigger would do next. Settings in the request override the stored ones. Starts nothing. */
 export async function testTrigger(
   ctx: ServiceContext,
   { payload, ...input }: OperationInput<typeof testTriggerOperation>,

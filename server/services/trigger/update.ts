@@ -150,8 +150,8 @@ export function mergeConfig(
 }
 
 /**
- * Returns when a schedule is due next. If its times change or it's being enabled, that's its next time from now.
- * Otherwise, the due time stays the same.
+ * Returns when a schedule is due next. Computes a new time if the schedule changes or is being enabled. Otherwise, the
+ * due time stays the same. Null if the trigger isn't a schedule or isn't enabled.
  */
 function nextAtOf(row: TriggerRow, { config, enabled }: Next, now: Date): Date | null {
   const before = readConfig(row);

@@ -43,7 +43,7 @@ type Counted = Record<keyof Spent, bigint>;
  */
 async function readSteps(ctx: ServiceContext, month: string) {
   const { db, organizationId } = ctx;
-  // Selects the totals and the changes not yet added to them. Reading both in one statement counts everything
+  // Selects the totals and the changes not yet added to them. Reading both in one statement counts everything exactly
   // once.
   const of = Prisma.sql`WHERE "organizationId" = ${organizationId} AND "month" = ${month}`;
   const columns = Prisma.sql`"workflowId", "agentId", "model", "cost", "inputTokens", "outputTokens", "attempts", "unpriced", "runs"`;

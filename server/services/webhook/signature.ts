@@ -14,7 +14,7 @@ export function signDelivery(
   return { ...unsignedHeaders(id, at), "webhook-signature": signatures.join(" ") };
 }
 
-/** Returns a delivery's headers without the signature, which the log doesn't show. */
+/** Returns a delivery's headers without the signature, as the log shows them. */
 export function unsignedHeaders(id: string, at: Date): Record<string, string> {
   return {
     "content-type": "application/json",

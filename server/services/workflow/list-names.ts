@@ -8,7 +8,7 @@ interface NamedWorkflow {
   name: string;
 }
 
-/** Lists workflows to choose from, by name. Includes the chosen one, even if the search doesn't match. */
+/** Lists workflows to choose from, sorted by name. Also includes `chosen`, even if it doesn't match the search. */
 export async function listWorkflowNames(
   ctx: ServiceContext,
   { chosen, search, size = MAX_NAMES }: { chosen?: string; search?: string; size?: number },

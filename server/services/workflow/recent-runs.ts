@@ -15,8 +15,8 @@ interface Row {
 
 /**
  * Reads the latest runs of each workflow, newest first. Uses SQL, because Prisma would need one query per
- * workflow. Reads only ten index entries per workflow. Durations exclude the time between a failure and its
- * continuation.
+ * workflow. Reads only ten index entries per workflow. Durations exclude the time between a run's failure and
+ * its continuation.
  */
 export async function readRecentRuns(
   ctx: ServiceContext,

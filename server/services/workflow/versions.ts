@@ -19,8 +19,8 @@ interface NewVersion {
 }
 
 /**
- * Publishes a version and pins the agents it uses, by default in their current versions. `before` is the definition
- * that it replaces, if any. `updatedAgentIds` are the agents that it updates without changing the definition.
+ * Publishes a version and pins the agents it uses, by default at their current versions. `before` is the definition
+ * that this version replaces, if any. `updatedAgentIds` are the agents that it updates without changing the definition.
  */
 export async function publishVersion(
   ctx: ServiceContext & { db: Transaction },
@@ -37,7 +37,7 @@ export async function publishVersion(
   });
 }
 
-/** Stores a version and pins the agents it uses, by default in their current versions. */
+/** Stores a version and pins the agents it uses, by default at their current versions. */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,

@@ -54,7 +54,7 @@ export class DatabaseTamperer {
     return this.#client.end();
   }
 
-  /** Changes a value of a random row. */
+  /** Changes a value in a random row. */
   async edit(table: string, column: string, pick: Pick): Promise<Tampering> {
     const { type, labels } = this.#find(table, column);
     const quoted = `"${column}"`;

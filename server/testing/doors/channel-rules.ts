@@ -36,9 +36,9 @@ export interface Rule {
   name: string;
   policy?: (email: Record<"dana" | "sam" | "other", string>) => Partial<ReviewPolicy>;
   requester?: "dana" | "sam" | "other";
-  /** Runs before the run starts. */
+  /** Called before the run starts. */
   before?: (scene: Omit<Scene, "reviewId" | "runId">) => Promise<unknown>;
-  /** Runs after the person opens the review and before they decide. */
+  /** Called after the person opens the review and before they decide. */
   opened?: (scene: Scene) => Promise<unknown>;
   decision?: Decision;
   status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";

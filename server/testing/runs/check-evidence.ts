@@ -14,7 +14,7 @@ export interface Proven {
 }
 
 /**
- * Verifies an evidence file: each text matches its hash, each decision's edits turn the shown document into the
+ * Verifies an evidence file: each string matches its hash, each decision's edits turn the shown document into the
  * approved one, and the counted votes approve the final text.
  */
 export function checkEvidence({ reviews, texts }: EvidenceDto): Proven[][] {

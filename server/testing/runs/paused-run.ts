@@ -45,7 +45,7 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
     steps: [{ agentId: "human", action: "Check it." }],
   });
   const { id: agentId } = await createAgent(ctx, makeTextAgent());
-  const { runId, jobId, sessionId } = await startRun(ctx, { id: workflowId, input: "A text to check." });
+  const { runId, jobId, sessionId } = await startRun(ctx, { id: workflowId, input: "Text to check." });
   const run = await until(
     () => getRun(ctx, { runId }),
     ({ status }) => status === "PAUSED",

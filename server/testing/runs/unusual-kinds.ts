@@ -14,7 +14,7 @@ import { approveWith, givePasskey } from "@/server/testing/passkeys/members";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { followRuns, PERSON, WRITER } from "./follow-runs";
 
-/** Texts that are easily damaged on their way into a file, through a page, and back. */
+/** Strings that are easily damaged on their way into a file, through a page, and back. */
 export const ODD_TEXTS = [
   "One\r\nline\rafter\nthe other\u2028and\u2029more\u0085",
   "\n\n  \tIndented, with spaces at the end. \t \n",
@@ -36,7 +36,7 @@ interface Cast {
   oneOf: <T>(list: readonly T[]) => T;
 }
 
-/** Makes one run of each unusual kind: with odd texts, tool calls, a passkey, and a cover. Returns their IDs. */
+/** Makes one run of each unusual kind: with odd text, tool calls, a passkey, and a cover. Returns their IDs. */
 export async function runUnusualKinds(
   given: ReturnType<typeof givenModels>,
   { signer, toolsUrl, oneOf }: Cast,
@@ -89,7 +89,7 @@ export async function runUnusualKinds(
     return runId;
   }
 
-  /** Puts an odd text everywhere that a run has text, even in its workflow. */
+  /** Puts odd text everywhere that a run has text, even in its workflow. */
   async function oddlyWorded(): Promise<string> {
     const { id: workflowId } = await createWorkflow(owner, {
       name: "Ω </title> \u202e",

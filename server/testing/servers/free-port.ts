@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Linux assigns ports above this range to outgoing connections and to servers that don't request a port. */
+/** Linux assigns ports above this range to outgoing connections and to servers that don't ask for one. */
 const PORTS = [20_000, 32_768] as const;
 
 /**

@@ -197,7 +197,7 @@ function open(response: ServerResponse, { streams }: ModelRequest): ServerRespon
   return response.writeHead(200, { "content-type": streams ? "text/event-stream" : "application/json" });
 }
 
-/** Returns the beginning of a response. Any characters after it are part of the text. */
+/** Returns the beginning of a response. Any characters written after it become part of the response's text. */
 function opening(request: ModelRequest): string {
   const { opening, events } = formatOf(request.path);
   if (!request.streams) return opening;

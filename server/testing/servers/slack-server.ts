@@ -8,7 +8,7 @@ interface Posted {
 }
 
 type SlackReply =
-  /** An error code of Slack's API, with status 200. */
+  /** A Slack API error code, with status 200. */
   | { error: string }
   | { status: number; retryAfter?: number }
   /** Stores the message, then cuts the connection. */

@@ -26,7 +26,7 @@ interface Block {
 }
 
 type Reply =
-  /** An error code of Slack's API, with status 200. */
+  /** A Slack API error code, with status 200. */
   | { error: string }
   | { status: number; retryAfter?: number }
   /** The address of a socket. */

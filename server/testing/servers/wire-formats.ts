@@ -1,4 +1,4 @@
-/** One provider's format of requests and responses. */
+/** One provider's request and response format. */
 export interface WireFormat {
   read(body: Body): { model: string; system: string; user: string };
   answer(request: { model: string; user: string }, reply: WireReply): object;

@@ -16,7 +16,7 @@ const ELSEWHERE = "https://elsewhere.invalid";
 /** Returns where to go after signing in: always a path on this site, no matter what URL is given. */
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
-  // Parses the URL like a browser, which treats "//evil.test", "/\evil.test" and "/<tab>/evil.test" as links
+  // Parses the URL like a browser, which treats "//evil.test", "/\evil.test", and "/<tab>/evil.test" as links
   // to other sites.
   const url = parseUrl(given, ELSEWHERE);
   if (url?.origin !== ELSEWHERE || url.pathname.startsWith("//")) return "/";

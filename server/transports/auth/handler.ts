@@ -15,8 +15,8 @@ import { readSignInCookie } from "./sign-in-cookie";
 import { endSignInBy, findSignedInBy } from "./signed-in-by";
 
 /**
- * The next-auth routes that the app's pages use. The app doesn't need next-auth's other routes, such as its
- * log. They would be open to anyone.
+ * The next-auth routes that the app's pages use. The app doesn't need next-auth's other routes, such as its log, which
+ * would be open to anyone.
  */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],

@@ -54,7 +54,7 @@ function readOptions(args: string[]): { allowUnreadable: boolean } {
   }
 }
 
-/** Runs `work` while holding the lock. If the connection breaks, the lock is lost, and the signal aborts. */
+/** Runs `work` while holding the lock. If the connection breaks, the lock is lost and the signal is aborted. */
 async function withLock<T>(url: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const lost = new AbortController();

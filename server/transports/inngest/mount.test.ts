@@ -25,7 +25,7 @@ const useServer = (variables: Record<string, string>) =>
     }),
   );
 
-/** Sends a request from an Inngest server, in the form in which Next passes it on if HOST is 0.0.0.0. */
+/** Sends a signed request as Inngest would, with the URL that Next gives it if HOST is 0.0.0.0. */
 function ask() {
   const body = { url: "http://elsewhere.test/api/inngest" };
   const headers = {

@@ -37,7 +37,7 @@ async function handle(request: Request): Promise<Response> {
   return served.handle(await readCall(request));
 }
 
-/** Requires a signature before reading anything, because the SDK needs the whole body to verify it. */
+/** Refuses calls without a signature before reading the body. The SDK reads the whole body to verify a signature. */
 function requireSignature({ headers }: Request, { mode }: InngestSettings): void {
   if (mode === "dev" || /^t=\d+&s=[0-9a-f]+$/.test(headers.get("x-inngest-signature") ?? "")) return;
   throw new AppError(

@@ -11,9 +11,7 @@ export interface Standing {
   words: string;
 }
 
-/**
- * Writes a page outside the app, without navigation. If `scripted`, the page loads the script for editing.
- */
+/** Writes a page without the app's navigation. If `scripted`, the page loads the script for editing. */
 export function writeDocument(
   title: string,
   body: Html,

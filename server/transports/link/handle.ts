@@ -31,8 +31,9 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * Decides as the link's member, on POST. Then redirects to the same page, which shows the outcome. The link is the only
- * credential. A sign-in grants nothing, but the link is refused if someone else is signed in.
+ * Decides as the link's member, on POST. If the decision is accepted, redirects to the same page, which shows the
+ * outcome. The link is the only credential. A sign-in grants nothing, but the link is refused if someone else is signed
+ * in.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {
@@ -99,8 +100,8 @@ function page(status: number, body: string): Response {
 }
 
 /**
- * Decides the review. Returns why the decision was refused, or null if it was accepted, now or after an
- * earlier click on the same button.
+ * Decides the review. Returns why the decision was refused, or null if it was accepted, whether on this click or an
+ * earlier click of the same button.
  */
 async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
   const { review } = await readLinkedReview(ctx, { id: link.reviewId });

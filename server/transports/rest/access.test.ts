@@ -137,7 +137,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     const before = await snapshot(db, other.organization.organizationId);
     const party = await makeParty();
     const params = { id: party.owns.workflowId };
-    const json = { input: "A text.", sessionId: other.owns.sessionId };
+    const json = { input: "Some text.", sessionId: other.owns.sessionId };
     const started = await send(startRunOperation, { token: party.token, params, json });
     expect(started.status).toBe(202);
     expect((await started.json()).sessionId).toBe(other.owns.sessionId);

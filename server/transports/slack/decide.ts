@@ -15,7 +15,7 @@ export interface CardDecision {
 
 /**
  * Decides a review as the member whose card was clicked. Returns why nothing was decided, or null if the decision
- * counts, now or since an earlier click.
+ * counts, whether from this click or an earlier one.
  */
 export async function decideInSlack(
   ctx: ServiceContext,

@@ -30,8 +30,8 @@ const NOT_RECORDED =
 const SUPERSEDED = "A newer card in this conversation replaced this one.";
 
 /**
- * Handles a message from an organization's socket. Trusts only which account sent it, and acts with the permissions of
- * the member that's linked to the account. Returns the response to show in Slack, if any.
+ * Handles a message from an organization's socket. Trusts nothing in it except the sender's account, and acts with the
+ * permissions of the member who's linked to that account. Returns the response to show in Slack, if any.
  */
 export async function handleEnvelope(
   db: Database,

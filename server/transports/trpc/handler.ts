@@ -12,7 +12,7 @@ const STREAM = "live.follow";
 
 /** Handles the browser's calls. Accepts changes only as JSON from the app's own pages. */
 export async function handleTrpc(request: Request): Promise<Response> {
-  // An open page sends reads all day, so a read doesn't show that anyone is using the page. Opening a page or
+  // An open page sends queries all day, so a query doesn't show that anyone is using the page. Opening a page or
   // changing something does.
   const uses = request.method !== "GET";
   return serveTrpc(request, () => createTrpcContext(findSignedIn(uses)));

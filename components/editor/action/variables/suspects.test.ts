@@ -100,7 +100,7 @@ describe("findSuspects", () => {
 });
 
 describe("rankSuspects", () => {
-  test("lists each text once: errors first, then hints with a suggestion, then other hints", () => {
+  test("lists each variable once: errors first, then hints with a suggestion, then other hints", () => {
     const ranked = rankSuspects(suspectsIn("{{ a }} {{ b }} {{ a }} {{ claims }} {{ steps.nobody.output }}"));
     expect(ranked.map(({ source }) => source)).toEqual([
       "{{ steps.nobody.output }}",

@@ -73,7 +73,7 @@ describe("Markdown", () => {
     ["entities", "A &lt; B and **C**"],
     ["deep nesting", `${"- ".repeat(700)}a`],
     ["too many markers", "*a **b ".repeat(600)],
-    ["an indented text", "- a\n\n  ```yaml\n  b:\n    c: &amp;\n  ```\n\n&amp;"],
+    ["indented text", "- a\n\n  ```yaml\n  b:\n    c: &amp;\n  ```\n\n&amp;"],
   ])("shows the source instead of hiding %s", (_, text) => {
     const html = render(text);
     expect(isSource(html)).toBe(true);

@@ -103,7 +103,7 @@ describe("hostile conditions", () => {
       `json.exists(a, json.exists(b, a == 2) || ${"json.exists(b, a == 2) || ".repeat(20)}false)`,
       numbers,
     ],
-    ["a long text for each item", "json.all(a, size(output) > 0 && output.contains('b') == false)", numbers],
+    ["long text for each item", "json.all(a, size(output) > 0 && output.contains('b') == false)", numbers],
     ["lists that double", `size(json${".map(x, [x, x])".repeat(20)}) > 0`, numbers],
     [
       "lists that double in depth",

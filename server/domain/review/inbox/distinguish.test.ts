@@ -40,7 +40,7 @@ test("keeps a single shared word, and text that shares nothing", () => {
   expect(of(["a", ""], ["a", "Tin fell."])).toEqual(["", "Tin fell."]);
 });
 
-test("returns one text per row, in their order", () => {
+test("returns one string per row, in order", () => {
   expect(of()).toEqual([]);
   expect(of(["a", "One"], ["b", "Two"], ["a", "Three"])).toEqual(["One", "Two", "Three"]);
 });

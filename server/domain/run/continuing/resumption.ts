@@ -63,7 +63,7 @@ function refuse({
   isTest,
   erasedAt,
 }: Pick<EndedRun<Tried>, "status" | "reason" | "isTest" | "erasedAt">): string | null {
-  if (erasedAt) return "The run's texts were erased, so it can't be continued. Start a new run.";
+  if (erasedAt) return "The run's content was erased, so it can't be continued. Start a new run.";
   if (status !== "FAILED") return `The run is ${status}. Only a failed run can be continued.`;
   if (isTest) return "This is a test of a single step. Test the step again instead.";
   if (reason === "REJECTED")

@@ -25,7 +25,7 @@ export function refuseRerun({
   agentsFrozenAt: Date | null;
   erasedAt: Date | null;
 }): string | null {
-  if (erasedAt) return "The run's texts were erased, so it can't be rerun from a step. Start a new run.";
+  if (erasedAt) return "The run's content was erased, so it can't be rerun from a step. Start a new run.";
   if (isTest) return "This is a test of a single step. Test the step again instead.";
   if (!agentsFrozenAt)
     return "This run predates agent versions, so it can't be rerun from a step. Start a new run.";

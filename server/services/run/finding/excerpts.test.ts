@@ -41,7 +41,7 @@ describe("a run that a search finds shows", () => {
     );
   });
 
-  test("the first of the words that are only far down in a long text", async () => {
+  test("the first of the words that are only far down in long text", async () => {
     const long = LONG.repeat(4);
     const input = `${long}It is about 48213 of June. ${long}48213 and pewter. ${long}`;
     expect(await find("order pewter 48213", { input })).toContain("care. It is about [48213] of June.");

@@ -76,7 +76,7 @@ describe("getRunPage", () => {
     expect(page.trigger).toEqual({ id: trigger.id, name: trigger.name, sourceRunId });
   });
 
-  test("includes every text of the shown step, exactly as in the full run, and no text of the other steps", async () => {
+  test("includes all text of the shown step, exactly as in the full run, and no text of the other steps", async () => {
     const { owner, runId, first, second } = await makeLongRun();
     const whole = await getRun(owner, { runId });
     const view = await getRunPage(owner, { runId, step: 1 });

@@ -40,7 +40,7 @@ export function answerDelivery<T>(triggerId: string, answer: (mayWait: boolean) 
   return counting(triggerId, "waiting", MAX_WAITING, (turns) => answer(turns !== null));
 }
 
-/** Calls `work` with the trigger's turns, or with null if `max` calls are already in progress. */
+/** Calls `work` with the trigger's semaphore, or with null if `max` calls are already in progress. */
 async function counting<T>(
   triggerId: string,
   what: "deliveries" | "waiting",

@@ -113,7 +113,7 @@ async function recordDelivery({
 }: Verified & { payload: string }): Promise<{ id: string; isQueued: boolean }> {
   const keys = readDeliveryKeys(webhook, delivery);
   return inTransaction(ctx, async (ctx) => {
-    // Two concurrent deliveries of the same body would otherwise both be the first.
+    // Two concurrent deliveries of the same body would otherwise both count as the first.
     if (!(await lockTrigger(ctx, triggerId))) throw refuse();
     const { db, organizationId } = ctx;
     const found = await findEarlier(ctx, triggerId, keys);

@@ -53,7 +53,7 @@ function isSignedNow(secret: string, { headers, body }: Delivery, now: Date): bo
   return signatures.map((signature) => isEqual(expected, signature)).includes(true);
 }
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time, regardless of the lengths. */
 function isEqual(expected: string, received: string | null | undefined): boolean {
   return timingSafeEqual(hash(expected), hash(received ?? "")) && received !== "" && received != null;
 }

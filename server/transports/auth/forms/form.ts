@@ -18,8 +18,8 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
 
 /**
  * Returns whether the browser confirms that the form came from this site. The Origin header can't confirm it, because
- * browsers hide the origin of pages that send no referrer. Older browsers don't send Sec-Fetch-Site, so the form
- * doesn't sign them in.
+ * browsers hide the origin of pages that send no referrer. Older browsers don't send Sec-Fetch-Site, so people who use
+ * them aren't signed in by the form.
  */
 export function isConfirmedSameOrigin(request: Request): boolean {
   return request.headers.get("sec-fetch-site") === "same-origin";

@@ -55,7 +55,7 @@ export const meRouter = router({
     .input(ChangePasswordInput)
     .output(z.null())
     .mutation(async ({ ctx: { service, membership }, input }) => {
-      // Keeps someone who finds an open browser from guessing the password.
+      // Keeps someone who finds a signed-in browser from guessing the password.
       const attempt = { account: membership.userId, address: null };
       if (!(await allowAttempt(service.db, "passwordChange", attempt)))
         throw new AppError("too-many-attempts", "Too many attempts. Wait a few minutes and try again.");
