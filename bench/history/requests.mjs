@@ -1,4 +1,4 @@
-// The requests to time in a history, such as the first, middle, and last pages of its lists.
+// The requests that are timed against each history, such as those for the first, middle, and last pages of its lists.
 import { procedure } from "../http.mjs";
 
 const MAX_RATIO = 2;

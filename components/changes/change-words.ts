@@ -1,7 +1,7 @@
 import { RULE_WORDS } from "@/components/settings/rules/rule-words";
 import type { ChangeDto, ChangeKind, ChangeSubject, Weakening } from "@/server/domain/change/change";
 import { saySeconds } from "@/server/domain/text/say-seconds";
-import { listAll } from "@/server/domain/text/words";
+import { capitalize, listAll } from "@/server/domain/text/words";
 
 type Side = NonNullable<Weakening["before"]>;
 type Value = Side[string];
@@ -106,7 +106,7 @@ export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
     .filter((field) => !explained.includes(field))
     .map((field) => ({
       field,
-      label: LABELS[field] ?? field.charAt(0).toUpperCase() + field.slice(1),
+      label: LABELS[field] ?? capitalize(field),
       before: before && field in before ? say(field, before[field] ?? null) : null,
       after: after && field in after ? say(field, after[field] ?? null) : null,
     }));

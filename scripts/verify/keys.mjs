@@ -94,7 +94,10 @@ export class KeyRing {
     const { kty, crv, x, kid } = key;
     if (kty !== "OKP" || crv !== "Ed25519") this.#findings.add(place, "This isn't an Ed25519 key.");
     else if (kid === undefined || kid !== thumbprint(x))
-      this.#findings.add(place, `The key is named ${show(kid)}, but its thumbprint is ${thumbprint(x)}.`);
+      this.#findings.add(
+        place,
+        `The key's ID (kid) is ${show(kid)}, but its thumbprint is ${thumbprint(x)}.`,
+      );
     else if (this.#keys.has(kid)) this.#findings.add(place, `The key ${kid} appears twice.`);
     else {
       this.#keys.set(kid, key);

@@ -8,9 +8,9 @@ export interface Offer {
   description: string;
   /** Whether the tool's server still offers it. */
   listed: boolean;
-  /** Null if the agent can't use it. */
+  /** Null if the tool isn't selected for the agent. */
   choice: ToolChoice | null;
-  /** The tool's position among the agent's tools. Null if the agent can't use it. */
+  /** The tool's position among the agent's tools. Null if it isn't selected. */
   at: number | null;
 }
 

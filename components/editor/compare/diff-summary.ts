@@ -1,3 +1,4 @@
+import { capitalize } from "@/server/domain/text/words";
 import type { DefinitionDiff, StepDiff } from "@/server/domain/workflow/diff";
 
 const AND = new Intl.ListFormat("en-US", { type: "conjunction" });
@@ -50,5 +51,5 @@ function differingFields({ name, description }: DefinitionDiff): string[] {
 
 function toSentence(...parts: string[]): string {
   const text = parts.filter(Boolean).join("; ");
-  return text === "" ? "No differences." : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return text === "" ? "No differences." : `${capitalize(text)}.`;
 }

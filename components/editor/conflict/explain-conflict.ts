@@ -1,5 +1,6 @@
 import type { Conflict } from "@/components/editor/store/state";
 import type { MemberRef } from "@/server/domain/access/member-ref";
+import { capitalize } from "@/server/domain/text/words";
 
 /** Explains who saved a draft or published a version first. `readerId` is the current user. */
 export function explainConflict(
@@ -14,5 +15,5 @@ export function explainConflict(
       : draft
         ? `${by(draft.updatedBy)} saved this draft ${where(draft.updatedBy)}`
         : `This draft was published or discarded. The current version, ${workflow.revision}, was published by ${by(publishedBy)}.`;
-  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
+  return capitalize(text);
 }

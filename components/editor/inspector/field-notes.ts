@@ -1,3 +1,4 @@
+import { capitalize } from "@/server/domain/text/words";
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /** The errors and warnings shown for one field. */
@@ -14,8 +15,8 @@ export function fieldOf(pointer: string): string {
 /** Returns a problem's message for the step's own panel, without the step number. */
 export function wordsOf({ message }: Problem): string {
   const words = message.replace(/^Step \d+: /, "");
-  // Doesn't capitalize an email address.
-  return /^\S+@/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1);
+  // Don't capitalize a message that starts with an email address.
+  return /^\S+@/.test(words) ? words : capitalize(words);
 }
 
 export function notesOf(problems: readonly Problem[], field: string): FieldNotes {

@@ -13,7 +13,7 @@ export interface StepDrag {
    * to be repainted in the next frame.
    */
   paint: (pointer: Point, elapsedMs: number) => boolean;
-  /** Stops showing the drag. With `drop`, the steps move. */
+  /** Ends the drag. If `drop` is true, moves the steps to where they were dropped. */
   end: (drop: boolean) => void;
 }
 

@@ -1,5 +1,6 @@
 import type { StoreApi } from "zustand";
 import { stepsInWords } from "@/components/editor/steps/steps-in-words";
+import { capitalize } from "@/server/domain/text/words";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { renameStep } from "@/server/domain/workflow/rename";
 import type { Autosave } from "./autosave";
@@ -264,5 +265,5 @@ function makeUndoActions(store: StoreApi<EditorState>, autosave: Autosave) {
 }
 
 function sentence(words: string): string {
-  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+  return `${capitalize(words)}.`;
 }

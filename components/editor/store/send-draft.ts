@@ -1,5 +1,6 @@
 import type { Failure, trpc } from "@/components/trpc";
 import { placeInWords } from "@/components/workflows/field-place";
+import { capitalize } from "@/server/domain/text/words";
 import type { DraftToSend, SendResult } from "./autosave";
 
 const PATIENCE_MS = 20_000;
@@ -36,8 +37,9 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
 function refusalOf({ data, message }: Failure): string {
   const [fault] = data?.errors ?? [];
   if (!fault) return message;
-  const text = `${placeInWords(fault.pointer.replace("/definition", ""))} ${fault.message}.`.trimStart();
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return capitalize(
+    `${placeInWords(fault.pointer.replace("/definition", ""))} ${fault.message}.`.trimStart(),
+  );
 }
 
 async function readConflict(client: Client, id: string): Promise<SendResult> {

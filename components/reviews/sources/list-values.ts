@@ -50,7 +50,7 @@ export function findUnsourced(
   return values.filter(({ forms }) => !sources.some((source) => forms.some(isIn(source))));
 }
 
-/** Returns the name without the first word of a sentence. Null if at most one letter remains. */
+/** Returns the name, without its first word if that word starts a sentence. Null if at most one character remains. */
 function nameIn(text: string, startsSentence: boolean): string | null {
   const name = startsSentence
     ? text

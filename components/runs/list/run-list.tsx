@@ -30,7 +30,7 @@ import {
 
 const POLL_MS = 3_000;
 
-/** The runs of all workflows, with the URL's filters. The server read `initial` for `place` at `readAt`. */
+/** The runs of all workflows, with the URL's filters. `initial` is the list that the server loaded for `place` at `readAt`. */
 export function RunList({
   place: opened,
   initial,

@@ -1,5 +1,6 @@
 import type { AuditEntryDto } from "@/server/domain/ledger/api";
 import { sayLocalTime } from "@/server/domain/text/say-time";
+import { capitalize } from "@/server/domain/text/words";
 
 type Json = AuditEntryDto["entry"]["data"][string];
 type Subject = AuditEntryDto["entry"]["subject"];
@@ -57,7 +58,7 @@ export function labelOf(name: string): string {
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll(/[._]/g, " ")
     .toLowerCase();
-  const label = words.charAt(0).toUpperCase() + words.slice(1);
+  const label = capitalize(words);
   return label.replace(/\bid(s?)$/, "ID$1");
 }
 

@@ -40,7 +40,7 @@ test("of many errors, the first five are reported", () => {
 test("a workflow that's too large is reported with the size limit", () => {
   const steps = Array.from({ length: 40 }, () => ({ agentId: "writer", action: "a".repeat(19_000) }));
   expect(linesOf(JSON.stringify({ countersign: 1, name: "a", steps }))[0]).toBe(
-    "The file: the whole definition must be at most 512 KiB.",
+    "The whole definition must be at most 512 KiB.",
   );
 });
 

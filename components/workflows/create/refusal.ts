@@ -1,5 +1,6 @@
 import { placeInWords } from "@/components/workflows/field-place";
 import type { FieldError } from "@/server/domain/error";
+import { capitalize } from "@/server/domain/text/words";
 
 export const MAX_FILE_SIZE = 1024 * 1024;
 const SHOWN = 5;
@@ -57,7 +58,7 @@ export function refuse(errors: readonly FieldError[]): Refusal {
     };
   const lines = errors
     .slice(0, SHOWN)
-    .map(({ pointer, message }) => `${placeInWords(pointer) || "The file:"} ${message}.`);
+    .map(({ pointer, message }) => capitalize(`${placeInWords(pointer)} ${message}.`.trimStart()));
   const more = errors.length - lines.length;
   if (more > 0) lines.push(`And ${more} more.`);
   return {

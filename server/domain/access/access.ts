@@ -1,3 +1,4 @@
+import { capitalize } from "@/server/domain/text/words";
 /** The permissions of tokens and members. */
 export const SCOPES = [
   "workflows:read",
@@ -60,7 +61,7 @@ export function startsWithReviews(scopes: readonly Scope[]): boolean {
 
 /** Returns the role's display name, like "Owner". */
 export function nameOfRole(role: Role): string {
-  return role.charAt(0).toUpperCase() + role.slice(1);
+  return capitalize(role);
 }
 
 /** Returns a token's effective scopes: the ones that the member's role currently allows. */

@@ -1,4 +1,4 @@
-import { countOf } from "@/server/domain/text/words";
+import { capitalize, countOf } from "@/server/domain/text/words";
 import { ACTIONS, RUN_ACTIONS } from "./actions";
 import type { LedgerCheckDto } from "./check";
 import type { LedgerEntryDto } from "./entry";
@@ -42,6 +42,5 @@ export function sayCheckResult({
 
 /** "tool_server.renamed" → "Tool server renamed" */
 function spellOut(action: string): string {
-  const words = action.replaceAll(/[._]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalize(action.replaceAll(/[._]/g, " "));
 }

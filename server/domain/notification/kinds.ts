@@ -20,8 +20,8 @@ export const NOTIFICATION_CHANNELS = ["APP", "EMAIL", "DIGEST"] as const;
 export type NotificationChannel = (typeof NOTIFICATION_CHANNELS)[number];
 
 /**
- * The scope that a member needs to get each kind. Without the scope, the settings show a kind only if the member got it
- * before.
+ * The scope that a member needs to get each kind. If a member doesn't have it, the settings show the kind only if the
+ * member has received it before.
  */
 export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   REVIEW_REQUESTED: "reviews:decide",

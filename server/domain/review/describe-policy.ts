@@ -4,6 +4,7 @@ import { nameAsked } from "@/server/domain/review/escalation/describe-escalation
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { saySeconds } from "@/server/domain/text/say-seconds";
+import { capitalize } from "@/server/domain/text/words";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 const EITHER = new Intl.ListFormat("en-US", { type: "disjunction" });
@@ -70,8 +71,4 @@ function roleOf(approver: string): string | null {
 function nameOf(approver: string, members: readonly Named[] = []): string {
   const email = normalizeApprover(approver);
   return members.find((member) => normalizeApprover(member.email) === email)?.name ?? approver;
-}
-
-function capitalize(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

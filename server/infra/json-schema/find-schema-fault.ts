@@ -65,7 +65,7 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
-    if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts with references expanded`;
+    if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts once its references are expanded`;
     if (typeof part === "boolean") return null;
     if (!isObject(part)) return `${path || "/"}: must be a schema`;
     if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} levels deep`;

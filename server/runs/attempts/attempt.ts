@@ -193,7 +193,7 @@ async function beginInTransaction(
   });
 }
 
-/** Returns whether an attempt is over although its run isn't, because someone continued the run. */
+/** Returns whether an attempt has ended but its run hasn't, because someone continued the run. */
 function isLeftBehind({ status }: Pick<StepRun, "status">): boolean {
   return status === "FAILED" || status === "CANCELLED" || status === "REPLACED";
 }

@@ -2,6 +2,7 @@ import type { Role } from "@/server/domain/access/access";
 import { AppError, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { mayManage, memberStatus } from "@/server/domain/member/rules";
+import { capitalize } from "@/server/domain/text/words";
 import type { Transaction } from "@/server/infra/db";
 import { lockUser } from "@/server/services/account/passwords";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
@@ -41,7 +42,7 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
 }
 
 /**
- * Requires permission to manage these roles, such as a member's current and new role. Only owners can manage
+ * Requires permission to manage all the given roles (for example, a member's current and new roles). Only owners can manage
  * owners.
  */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
@@ -145,7 +146,7 @@ function nameFromEmail(email: string): string {
       .split("@")[0]
       ?.split(/[._-]+/)
       .filter(Boolean) ?? [];
-  return words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join(" ") || email;
+  return words.map(capitalize).join(" ") || email;
 }
 
 /**

@@ -21,7 +21,7 @@ interface NewAttempt {
 /**
  * Starts the first attempt at a step and sets the run's current step. Returns null and changes nothing if the attempt
  * can't start this way, for example because a different driver has claimed the run, or because the run changed while
- * this waited for its lock. Uses one statement, because almost every step starts this way.
+ * the statement waited for its lock. Uses one statement, because almost every step starts this way.
  */
 export async function beginAttempt(
   { db, organizationId }: Writer,
@@ -60,8 +60,8 @@ interface RecordedOutput {
 
 /**
  * Records an attempt's output and starts the next step or completes the run, in one statement. Returns null and changes
- * nothing if the attempt has ended or the run has changed hands. Doesn't start a next step that sends to other servers:
- * the start of such a step is recorded right before it sends, because an interrupted request isn't repeated.
+ * nothing if the attempt has ended or the run has changed hands. Doesn't start the next step if it sends requests to
+ * other servers: its start is recorded right before its request, because an interrupted request isn't repeated.
  */
 export async function recordOutput(
   { db, organizationId }: Writer,
@@ -103,7 +103,7 @@ export async function recordOutput(
   return row ? { finished: false, begun: row.stepRunId === null ? null : row } : null;
 }
 
-/** Completes the run and deletes the conversations that nothing will continue. */
+/** Completes the run and deletes the conversations that are no longer needed. */
 function finishedRun({
   claimedBy,
   organizationId,
@@ -138,7 +138,7 @@ function lockedRun({ runId, organizationId }: { runId: string; organizationId: s
 
 /**
  * Starts an attempt, unless the run's row changed while the statement waited for the lock. In that case, the other rows
- * that the statement read may be stale. This relies on the rule in `withRun` that code that changes what a later step
+ * that the statement read may be stale. This relies on a rule of `withRun`: code that changes what a later step
  * reads also updates the run's row.
  */
 function begun(

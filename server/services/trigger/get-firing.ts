@@ -23,7 +23,7 @@ export async function getFiring(
   return {
     ...presentFiring(row),
     payload,
-    // A webhook always fires with a payload, even when it's run manually. A missing payload was therefore deleted.
+    // A webhook always fires with a payload, even when it's run manually. If it's missing, it was deleted.
     payloadDeleted: payload === null && trigger.type === "webhook",
     input: run?.input ?? null,
   };

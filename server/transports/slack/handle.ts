@@ -120,7 +120,7 @@ async function openForm(db: Database, app: SlackApp, click: Click, body: object)
     await callSlack("views.open", { token: decryptBotToken(app), body, timeoutMs: FORM_MS });
     return null;
   } catch (error) {
-    logger().warn({ err: error, cardId: click.cardId }, "a form in Slack wasn't shown");
+    logger().warn({ err: error, cardId: click.cardId }, "couldn't open the form in Slack");
     return OPEN_IT;
   }
 }

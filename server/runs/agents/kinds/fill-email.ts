@@ -12,6 +12,7 @@ import type { OutgoingContent } from "@/server/domain/outgoing/outgoing";
 import { isBlank } from "@/server/domain/text/is-blank";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
+import { capitalize } from "@/server/domain/text/words";
 import type { VariableScope } from "@/server/domain/variables/render";
 import { type AgentCall, type AgentError, permanent } from "@/server/runs/agents/call";
 import { fill, refuse, refuseEmpty } from "./fill-body";
@@ -23,7 +24,7 @@ export function fillEmail(call: AgentCall<EmailAgent>): FilledEmail {
   const { agent, action, input, scope } = call;
   const values = { ...scope, input };
   const parts = readEmail(agent, action);
-  if ("fault" in parts) return refuse(`${parts.fault.charAt(0).toUpperCase()}${parts.fault.slice(1)}.`);
+  if ("fault" in parts) return refuse(`${capitalize(parts.fault)}.`);
   const to = fillRecipients("To", parts.to, values);
   if ("error" in to) return to;
   const cc = fillRecipients("Cc", parts.cc, values);

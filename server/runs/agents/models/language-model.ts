@@ -23,7 +23,7 @@ function openWith(fetch: typeof globalThis.fetch, settings: ModelSettings) {
   const { baseUrl: baseURL, name, apiKey = "" } = settings;
   switch (settings.provider) {
     case "openai":
-      // Uses chat completions, because the newer API stores all text at the provider by default.
+      // Uses chat completions, because with the newer API, the provider stores all text by default.
       return createOpenAI({ baseURL, apiKey, fetch }).chat(name);
     case "anthropic":
       return createAnthropic({ baseURL, apiKey, fetch })(name);
