@@ -1,4 +1,4 @@
-// Builds these sources for production, along with an empty page and a bare route, and serves the app.
+// Builds the working tree for production, along with an empty page and a bare route, and serves the app.
 import { spawn } from "node:child_process";
 import { on, once } from "node:events";
 import {
@@ -33,14 +33,14 @@ const SERVE = `
 const START_SECONDS = 60;
 
 /**
- * Calls `use` with the app's address, sign-in, and token, and with a function that returns how many statements
+ * Calls `use` with the app's address, sign-in details, and token, and with a function that returns how many statements
  * the app has sent to Postgres. Then cleans up. The empty page is at /empty, the bare route at /api/bare.
  */
 export function withApp(use) {
   return withApps(1, ([app]) => use(app.welcome, app.countStatements));
 }
 
-/** Like `withApp`, but with several apps of the same build, each with its own data. */
+/** Like `withApp`, but with several instances of the same build, each with its own data. */
 export async function withApps(count, use) {
   const folder = makeFolder();
   copySources(folder);
@@ -58,7 +58,9 @@ export async function withApps(count, use) {
   }
 }
 
-/** Installs, builds, and serves the app as of a commit, and calls `use` with its address, sign-in, and token. */
+/**
+ * Installs, builds, and serves the app as of a commit. Calls `use` with its address, sign-in details, and token.
+ */
 export async function withCommit(commit, use) {
   const folder = makeFolder();
   const archive = join(folder, "sources.tar");

@@ -30,7 +30,9 @@ export async function measure(parts) {
   );
 }
 
-/** In a row, `old` and `now` have one value per round. `against` names the bare request to compare with, if any. */
+/**
+ * In each row, `old` and `now` have one value per round. `against` names the bare request to compare with, if any.
+ */
 function print(baseline, bare, rows) {
   printTable(
     "Medians, and the median of the ratios within the rounds",

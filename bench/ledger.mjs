@@ -1,4 +1,4 @@
-// Compares runs per second with the ledger and without it, and measures what the ledger stores for a run.
+// Compares runs per second with and without the ledger, and measures what the ledger stores for a run.
 import { loadavg } from "node:os";
 import { stdout } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// Measures the compressed bytes of the scripts that a page loads, each counted once.
+// Measures the compressed size of the scripts that a page loads. Counts each script once.
 import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];

@@ -1,8 +1,8 @@
 import type { Failure } from "./trpc";
 
 /**
- * If the user is no longer signed in, opens the sign-in page, which returns here afterward. Loads the whole page, which
- * clears this page's state. Does nothing while there is unsaved text, so that the user can save or copy it first.
+ * If the user is no longer signed in, opens the sign-in page, which returns here afterward. Does a full page load,
+ * which clears this page's state. Does nothing while there is unsaved text, so that the user can save or copy it first.
  */
 export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode"> | null | undefined): void {
   if (data?.appCode !== "unauthenticated" || isHeld()) return;

@@ -57,7 +57,7 @@ interface People {
 
 /**
  * Creates the demo in one transaction, unless it exists. The demo's runs go through the same services as other runs,
- * but with a clock that is set back. If the demo exists without this token, the saved sign-in was lost, so the demo
+ * but with the clock set back. If the demo exists but doesn't have this token, the saved sign-in was lost, so the demo
  * gets the new password and token.
  */
 export default async function seed(

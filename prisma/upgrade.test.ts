@@ -122,7 +122,7 @@ test("a review link emailed before the upgrade still decides, and the paused run
     [DRAFT, 1],
     [run.output, 1],
   ]);
-  // The execution that was already waiting continues. There is no new one.
+  // The execution that was already waiting continues, and no new one starts.
   await until(
     () => query<{ status: string }>(url, "SELECT status FROM engine.run"),
     (executions) => executions.length === 1 && executions[0]?.status === "completed",

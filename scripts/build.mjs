@@ -49,8 +49,8 @@ const PAGES = {
 export const IMAGE_MARK = ".image";
 
 /**
- * Installs and builds whatever has changed. With `production`, missing development packages don't cause an install.
- * Takes the locks only when there is work to do, so that commands don't wait for each other.
+ * Installs and builds whatever has changed. If `production` is true, missing development packages don't trigger an
+ * install. Takes the locks only when there is work to do, so that commands don't wait for each other.
  */
 export async function prepare({ pages = true, production = false } = {}) {
   if (existsSync(IMAGE_MARK)) return;

@@ -1,4 +1,4 @@
-// node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
+// node scripts/bundle.mjs bundles each of the server's programs into one JavaScript file, because loading hundreds
 // of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also
 // writes the scripts of review link pages, evidence pages, and the API reference, and the fonts of review link pages.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";

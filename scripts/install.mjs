@@ -6,7 +6,7 @@ import { Refusal, run, step } from "./terminal.mjs";
 
 /**
  * Installs a folder's packages unless they're already installed. The folder must contain package.json and its
- * lock file. With `production`, missing development packages don't cause an install.
+ * lock file. If `production` is true, missing development packages don't trigger an install.
  */
 export async function install(folder = ".", { production = false } = {}) {
   if (isInstalled(folder, production)) return;

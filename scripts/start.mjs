@@ -20,8 +20,8 @@ try {
   process.exit(1);
 }
 
-// Maps stack traces to sources, as in `next dev`. In production, reading the source maps of all packages and
-// pages would slow down every start.
+// In development, maps stack traces to sources, as `next dev` does. In production, reading the source maps of all
+// packages and pages would slow down every start.
 if (dev) process.setSourceMapsEnabled(true);
 const { main } = await import("../server/generated/bundles/main.js");
 await main({ dev });

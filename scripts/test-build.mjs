@@ -13,8 +13,8 @@ export function chooseTestBuild() {
 }
 
 /**
- * Builds, runs the suite's main function, and exits with its status. `load` imports that function from
- * TypeScript, so it's called only after tsx is registered.
+ * Builds the app, runs the suite's main function, and exits with its status. `load` imports that function from
+ * TypeScript, so `load` is called only after tsx is registered.
  */
 export async function runSuite(load) {
   chooseTestBuild();

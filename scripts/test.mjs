@@ -11,7 +11,7 @@ import { explain, program, Refusal, requireNode, run, step } from "./terminal.mj
 import { chooseTestBuild } from "./test-build.mjs";
 
 chooseTestBuild();
-// Keeps tests from reading the shell's environment.
+// Keeps tests from reading the app's settings in the shell's environment.
 for (const name of Object.keys(env)) {
   if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
   if (

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Home" };
 
 const REVIEWS = 3;
 
-/** The first page after signing in. Redirects people who only decide reviews to their inbox. */
+/** The first page after signing in. People who only decide reviews are redirected to their inbox. */
 export default async function HomePage() {
   const [api, timeZone] = await Promise.all([getCaller(), readTimeZone()]);
   const { scopes, publicUrl } = await api.me.get();

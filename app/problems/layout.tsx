@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Brand } from "@/components/shell/brand";
 import { Link } from "@/components/ui/link";
 
-/** The layout of pages that explain errors. They're public, because programs and their logs link to them. */
+/** The layout of pages that explain errors. They're public, because API errors link to them. */
 export default function ProblemsLayout({ children }: { children: ReactNode }) {
   return (
     <>

@@ -20,7 +20,7 @@ const contender = await start(url);
 const held = [];
 
 const COMMANDS = {
-  /** Executes runs one at a time. Returns the milliseconds from each run's start until its end is durable. */
+  /** Executes runs one at a time. Returns how long each takes until its end is durable, in milliseconds. */
   async runs({ count, steps }) {
     const times = [];
     for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
@@ -30,14 +30,14 @@ const COMMANDS = {
   async crowd({ count, steps, atOnce }) {
     return timed(() => crowd(count, atOnce, () => contender.run(steps)));
   },
-  /** Pauses runs, then resumes each one. Returns the milliseconds from each resume until the next step starts. */
+  /** Pauses runs, then resumes each one. Returns how long each takes to start its next step, in milliseconds. */
   async resumes({ count, steps }) {
     const resumes = [];
     for (let i = 0; i < count; i++) resumes.push(await contender.pause(steps));
     await sleep(PAUSED_AFTER_MS);
     return resumeEach(resumes);
   },
-  /** Executes one run. Returns the milliseconds from the start of each step to the start of the next. */
+  /** Executes one run. Returns the times between the starts of consecutive steps, in milliseconds. */
   async stepping({ steps }) {
     const begun = [];
     await contender.run(steps, () => {

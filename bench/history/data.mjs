@@ -13,7 +13,7 @@ const CONNECTIONS = 3;
 const OPTIONS = "-c session_replication_role=replica -c maintenance_work_mem=512MB";
 const TABLES = ["Run", "StepRun", "Review", "RunCost", "RunWords", "RunFigures", "StepCost", "ListTotal"];
 
-/** Adds an organization to the app's database for each run count. Returns an owner's sign-in for each. */
+/** Adds an organization to the app's database for each run count. Returns an owner's sign-in details for each. */
 export async function makeHistories({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");

@@ -1,7 +1,7 @@
 // Two organizations with the same ten workflows, one with ten open reviews and one with 10,000.
 import { register } from "tsx/esm/api";
 
-/** The reviews' policies, one for each workflow. */
+/** The review policies, one per workflow. */
 const POLICIES = [
   {},
   { approvers: ["role:approver"] },
@@ -23,8 +23,8 @@ const DOCUMENT = Array.from(
 const PASSWORD = "a-long-password-of-a-benchmark";
 
 /**
- * Adds an organization to the app's database for each number of open reviews, which has to be a multiple of
- * ten. Returns an approver's sign-in for each.
+ * Adds an organization to the app's database for each number of open reviews, which has to be a multiple of ten.
+ * Returns an approver's sign-in details for each organization.
  */
 export async function makeInboxes({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();

@@ -3,7 +3,7 @@ import { register } from "tsx/esm/api";
 
 const PASSWORD = "a-long-password-of-a-benchmark";
 
-/** Adds an organization to the app's database for each run count. Returns an owner's sign-in for each. */
+/** Adds an organization to the app's database for each run count. Returns an owner's sign-in details for each. */
 export async function makeRunLists({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");

@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { OutdatedAgent } from "@/server/domain/workflow/outdated";
 import { Differences } from "./differences";
 
-/** Shows, once opened, how an agent differs from the version that a workflow uses. */
+/** When expanded, shows how an agent differs from the version that a workflow uses. */
 export function AgentChanges({
   workflowId,
   agent: { id: agentId, name, revision },

@@ -22,7 +22,7 @@ function DifferenceList({ differences }: { differences: readonly AgentDifference
   );
 }
 
-/** The version to compare with the current one, or with the version `to`. */
+/** `with` is the earlier version. It's compared with version `to`, or with the current version if `to` is omitted. */
 export interface ComparisonQuery {
   agentId: string;
   with: { runId: string } | { workflowId: string } | { version: number };

@@ -28,7 +28,7 @@ export function Invitation({
   fault,
 }: {
   action: string;
-  /** The user who is signed in on this browser. Null if nobody is. */
+  /** The user who's signed in. Null if nobody is. */
   signedIn: { userName: string; actor: { email: string } } | null;
   organizationName: string;
   email: string;

@@ -1,7 +1,7 @@
 import { PASSWORD_FAULTS, type PasswordFault } from "@/server/domain/member/password-faults";
 
 /**
- * Explains why a password was rejected. Someone who already has an account may have mistyped the existing password.
+ * Explains why a password was rejected. Someone who already has an account may have mistyped their existing password.
  */
 export function sayPasswordFault(fault: PasswordFault, mayHaveAccount = false): string {
   const said = `The password ${PASSWORD_FAULTS[fault]}.`;

@@ -73,7 +73,7 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** Explains a change whose fields don't say enough. Null if they do. */
+/** Returns an explanation if a change's fields aren't clear enough on their own, otherwise null. */
 export function explain({ kind, after }: Weakening): string | null {
   if (kind === "review/condition.changed" && after) {
     const source = stepOf(after.reads);

@@ -2,7 +2,7 @@ import { classNames } from "@/components/ui/class-names";
 
 /**
  * The meaning of a bar or line. Bars that share a chart have different patterns, so people don't need color to tell
- * them apart. Only people's time is hatched diagonally.
+ * them apart. Only `person` is hatched diagonally.
  */
 export type Look = "done" | "rejected" | "failed" | "other" | "machine" | "person";
 

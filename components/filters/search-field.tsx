@@ -3,7 +3,7 @@ import { TextField } from "@/components/ui/field";
 
 const TYPING_MS = 250;
 
-/** Searches when the user pauses typing. Also shows a search that changed elsewhere, such as by Clear filters. */
+/** Searches when the user pauses typing. Updates its text if the search changes elsewhere, such as by Clear filters. */
 export function SearchField({
   label,
   search,

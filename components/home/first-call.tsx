@@ -57,7 +57,7 @@ export function FirstCall({
   );
 }
 
-/** Writes a command that starts a run, or that lists the workflows if there's no workflow to run. */
+/** Returns a command that starts a run, or one that lists the workflows if there's no workflow to run. */
 function writeCall(publicUrl: string, token: string, workflowId: string | null): string {
   const bearer = `-H "Authorization: Bearer ${token}"`;
   if (!workflowId) return `curl ${publicUrl}/api/v1/workflows ${bearer}`;

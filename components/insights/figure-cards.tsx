@@ -10,7 +10,7 @@ interface Measure {
   /** Null if there's no data. */
   of: (figures: Figures) => number | null;
   format: (value: number) => string;
-  /** Writes the line below the figure. */
+  /** Returns the text below the figure. */
   detail: (figures: Figures) => string;
   change?: { format?: (difference: number) => string; more?: string; less?: string };
 }

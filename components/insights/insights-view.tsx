@@ -77,7 +77,10 @@ export function InsightsView({
   );
 }
 
-/** Explains why costs can differ from those on Usage, which shows whole months and includes tests of single steps. */
+/**
+ * Explains why costs can differ from those on the Usage page, which shows whole months and includes tests of single
+ * steps.
+ */
 function sayBasis({ unpriced }: Figures): string {
   const basis = "Costs are counted on the day of each model call. Usage also includes tests of single steps.";
   return unpriced > 0

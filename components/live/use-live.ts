@@ -58,7 +58,10 @@ export function useChanges(
   }, [key, id, minIntervalMs]);
 }
 
-/** Returns the output a run is currently writing. Null if it isn't writing or can't be followed. */
+/**
+ * Returns the output that an agent in the run is currently writing. Null if there is none, or if the run can't be
+ * followed.
+ */
 export function useWritten(runId: string): WrittenText | null {
   useEffect(() => connection.followRun(runId), [runId]);
   return useSyncExternalStore(connection.watch, connection.written, () => null);

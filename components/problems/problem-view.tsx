@@ -4,7 +4,7 @@ import type { Operation } from "@/server/domain/operation";
 import type { ProblemPage } from "@/server/domain/problem-pages";
 import { ProblemText } from "./problem-text";
 
-/** Explains one problem type. `operations` are those that respond with its status. */
+/** Explains one problem type. `operations` are the API operations that can return its HTTP status. */
 export function ProblemView({ page, operations }: { page: ProblemPage; operations: readonly Operation[] }) {
   return (
     <>

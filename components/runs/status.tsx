@@ -30,7 +30,7 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/** How a run looks, by the reason it ended. A canceled run isn't shown as failed, because someone canceled it. */
+/** How a run looks, by the reason it ended. A canceled run isn't shown as failed, because it was stopped on purpose. */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },

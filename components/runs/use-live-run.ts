@@ -40,7 +40,7 @@ export function useRunPage(runId: string, step: number | null, initial: InitialP
   return { run: data, ...useCatchUpWithRun(runId, data, query) };
 }
 
-/** Returns the run as the server read it, until the page has shown a different step. */
+/** Returns the run that the server loaded, until the page has shown a different step. */
 function useFirstPage(step: number | null, { page, step: asked }: InitialPage): RunPage | undefined {
   const [left, setLeft] = useState<RunPage | null>(null);
   if (step !== asked && left !== page) setLeft(page);

@@ -64,7 +64,7 @@ export function Navigation({
       {hasHome && <Place href="/" icon={House} name="Home" />}
       <Place href="/workflows" icon={ListChecks} name="Workflows" />
       <Place href="/runs" icon={Play} name="Runs" />
-      {/* The bar on a phone has no room for this link, so the run list has one. */}
+      {/* The bar on a phone has no room for this link. The run list has one instead. */}
       <Place href="/insights" icon={ChartColumn} name="Insights" className="max-md:hidden" />
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />

@@ -39,7 +39,7 @@ export function findEntries(groups: readonly Group[], sought: string): Group[] {
     .flatMap(({ group, entries }) => cut(group, entries, MAX_FOUND));
 }
 
-/** Cuts text to start shortly before the search text, so that a narrow line shows the match. */
+/** Trims the start of a long text, so that a narrow line shows the match. */
 export function cutBefore(text: string, sought: string): string {
   const at = sought === "" ? -1 : text.toLowerCase().indexOf(sought.toLowerCase());
   if (at <= SHOWN_BEFORE) return text;

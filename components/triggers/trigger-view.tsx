@@ -42,7 +42,7 @@ export function TriggerView({
   publicUrl: string;
 }) {
   const path = { id: workflow.id, triggerId: initial.id };
-  /** Whether the trigger is being deleted. If so, it can't be read again. */
+  /** Whether the trigger is being deleted. If so, it isn't refetched. */
   const [isDeleting, setDeleting] = useState(false);
   const {
     data: trigger,

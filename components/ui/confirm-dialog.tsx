@@ -5,7 +5,7 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { TextField } from "./field";
 
-/** Confirms an action that can't be undone. `typed` is the text the user has to type first. */
+/** Asks the user to confirm an action that can't be undone. If `typed` is set, the user has to type it first. */
 export function ConfirmDialog({
   open,
   onClose,

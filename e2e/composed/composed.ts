@@ -19,9 +19,9 @@ const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"]
 const MOUNTED = "/run/secrets/";
 
 /**
- * Runs the services of compose.yaml without Docker: the proxy, two app processes, Postgres, and Redis. They get
- * the same settings and secrets as in Docker, but local ports. Inngest's server isn't included. If `variables`
- * name a replacement, the app uses it. Otherwise, the app executes runs itself.
+ * Runs the services in compose.yaml without Docker: the proxy, two app processes, Postgres, and Redis. They get the
+ * same settings and secrets as in Docker, but local ports. Inngest's server isn't included. If `variables` specifies
+ * a replacement, the app uses it. Otherwise, the app executes runs itself.
  */
 export class Composed {
   readonly #folder: string;

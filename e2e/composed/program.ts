@@ -13,7 +13,7 @@ export interface ProgramOptions {
   isReady(): Promise<boolean>;
 }
 
-/** Runs a service of compose.yaml as a local program that never outlives this process. */
+/** Runs a service from compose.yaml as a local program that never outlives this process. */
 export class Program {
   #output = "";
   readonly #child: ReturnType<typeof startDependent>;

@@ -19,8 +19,8 @@ export interface RecordedInstallation {
 }
 
 /**
- * Runs `use` with a new installation like the one in compose.yaml, which records its model calls and database
- * changes. Removes the installation afterward.
+ * Runs `use` with a new installation like the one in compose.yaml, with its model calls and database changes recorded.
+ * Removes the installation afterward.
  */
 export async function withRecordedInstallation<Result>(
   server: InngestServer | null,

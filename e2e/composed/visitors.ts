@@ -11,7 +11,7 @@ const Run = z.object({
 /** The results of visitors' requests to an installation. Requests aren't retried, so each one counts once. */
 export interface Seen {
   requests: number;
-  /** The failed requests, each with its result. */
+  /** Failed requests with their results, and runs that didn't end. */
   faults: string[];
   runs: { key: string; runId: string }[];
   slowestMs: number;
@@ -41,7 +41,7 @@ export class Visitors {
     return this.seen;
   }
 
-  /** Simulates a program that starts runs, approves them, and waits for each one to end. */
+  /** Simulates a program that starts runs, approves their reviews, and waits for each run to end. */
   async #runAndApprove(workflowId: string, visitor: number): Promise<void> {
     for (let number = 1; !this.#leaving.signal.aborted; number++) {
       const key = `deploy-${visitor}-${number}`;

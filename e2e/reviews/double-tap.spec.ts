@@ -14,7 +14,7 @@ const INBOX_TAPS = 20;
 const RUN_TAPS = 10;
 /** The number of cases that run in parallel. Each decision updates all open pages. */
 const OPEN_PAGES = 3;
-/** The number of reviews to make at a time. */
+/** The number of reviews to create at a time. */
 const BATCH = 10;
 const MAX_INTERVAL_MS = 1_000;
 
@@ -40,7 +40,7 @@ const next = (page: Page, where: Case["where"]) =>
   page.getByRole("link", { name: where === "run" ? /^Next review: step/ : "Next review" });
 
 /**
- * Makes reviews that only one person can decide. In the inbox, each review has its own run. On the run page, a
+ * Creates reviews that only one person can decide. For the inbox, each review has its own run. For the run page, a
  * single run has all of them, one after the other. Returns the runs' IDs.
  */
 async function makeReviews(

@@ -24,7 +24,7 @@ const VISITORS = [
   { where: "on a phone without JavaScript", use: PHONE, scripts: false, touch: true },
 ];
 
-/** Makes a waiting review and returns it with the link from Sam's email. */
+/** Creates an open review and returns it with the link from Sam's email. */
 async function makeLinked(
   { mailed, app, request }: { mailed: Mailed; app: App; request: APIRequestContext },
   name: string,
@@ -34,7 +34,7 @@ async function makeLinked(
   return { ...waiting, link: linkIn(await mailTo(mailed, SAM, name)) };
 }
 
-/** Expects the outcome without a form, so that nothing can be decided. */
+/** Expects the page to show the outcome and no form. */
 async function expectDecided(page: Page, words: string) {
   await expect(page.getByRole("status").getByText(words)).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);

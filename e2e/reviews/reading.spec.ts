@@ -11,7 +11,7 @@ const LONG = Array.from({ length: 120 }, (_, line) => `Line ${line + 1} of the r
 
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 
-/** Starts a run that waits at a review of this document. */
+/** Starts a run that waits for a review of this document. */
 async function startReviewedRun(
   request: APIRequestContext,
   app: App,

@@ -28,7 +28,7 @@ async function makeRun(
   return runId;
 }
 
-/** Makes an earlier and a later run of a workflow, with approved documents that differ by one word. */
+/** Creates an earlier and a later run of a workflow, with approved documents that differ by one word. */
 async function makeTwoRuns(request: APIRequestContext, app: App, name: string) {
   const workflowId = await makeWorkflow(request, app, name, STEPS);
   const earlier = await makeRun(request, app, workflowId, "Copper rose to 9,480.", "Copper rose a little.");

@@ -16,7 +16,7 @@ const PERSON = { agentId: "human", action: "Is it right?" };
 const dialog = (page: Page) => page.getByRole("dialog", { name: "Continue this run?" });
 const status = (page: Page) => page.getByRole("status");
 
-/** Starts a run whose third step fails after a person approved the second. Opens its page. */
+/** Starts a run whose third step fails after a person approves the second. Opens the run's page. */
 async function openFailed(page: Page, app: App, models: ModelServer) {
   models.reply({ kind: "text", text: "Copper rose." });
   const id = await makeWorkflow(page.request, app, "Fails late", [WRITER, PERSON, WRITER]);

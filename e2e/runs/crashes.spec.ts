@@ -174,7 +174,10 @@ function approvedText(index: number, stepOrder: number): string {
   return `Approved of ${index} at ${stepOrder}.`;
 }
 
-/** Returns how many steps, across all runs, have to complete before each kill. There's one kill in each half. */
+/**
+ * Returns how many steps, across all runs, have to complete before each kill. One kill comes in the first half of the
+ * steps and one in the second.
+ */
 function killPointsOf(seed: number): [number, number] {
   const half = (RUNS * STEPS.length) / 2;
   const first = 1 + ((Math.imul(seed + 1, 2_654_435_761) >>> 0) % (half - 1));

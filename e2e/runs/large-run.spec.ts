@@ -27,7 +27,7 @@ test("a run of 200 steps loads only the shown step's text, and its poll carries 
 
   const sizes: Record<"page" | "pulse", number[]> = { page: [], pulse: [] };
   page.on("response", async (response) => {
-    // Calls at the same moment share a request.
+    // Calls made at the same time share a request.
     const called = /\/api\/trpc\/([^?]+)/.exec(response.url())?.[1]?.split(",") ?? [];
     const kind = (["page", "pulse"] as const).find((name) => called.includes(`run.${name}`));
     if (kind) sizes[kind].push((await response.body()).length);
@@ -43,7 +43,7 @@ test("a run of 200 steps loads only the shown step's text, and its poll carries 
   await expect(page.getByRole("heading", { name: "Step 150: Copier" })).toBeVisible();
   await expect(page.getByRole("tabpanel", { name: "Output" })).toContainText("9,480 dollars");
   await expect.poll(() => [sizes.page.length > 0, sizes.pulse.length > 0]).toEqual([true, true]);
-  // Enough for the step's input, prompt, and output, and for a line about each other step.
+  // Enough for the step's input, prompt, and output, and for a line about each of the other steps.
   for (const size of sizes.page) expect(size).toBeLessThan(4 * LONG.length + STEPS * 1_000);
   for (const size of sizes.pulse) expect(size).toBeLessThan(STEPS * 100);
 

@@ -16,7 +16,7 @@ const PERSON = { agentId: "human", action: "Is it right?" };
 const dialog = (page: Page) => page.getByRole("dialog", { name: /^Run again from step/ });
 const completed = (page: Page) => page.getByRole("status").filter({ hasText: "Completed" }).first();
 
-/** Completes a run whose second step a person approved. Opens its page at its third step. */
+/** Completes a run whose second step is approved by a person. Opens the run's page at the third step. */
 async function openCompleted(page: Page, app: App, models: ModelServer) {
   models.reply({ kind: "text", text: "Copper rose." }, { kind: "text", text: "Copper rose. Tin fell." });
   const id = await makeWorkflow(page.request, app, "Market letter", [WRITER, PERSON, WRITER]);

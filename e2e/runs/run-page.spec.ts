@@ -25,7 +25,7 @@ async function makeCompletedRun(request: APIRequestContext, app: App, name: stri
 
 const ONCE = { attempts: 1, backoffSeconds: 0, timeoutSeconds: null };
 
-/** Creates a run that failed because its agent's server can't be reached. */
+/** Creates a run that fails because its agent's server can't be reached. */
 async function makeFailedRun(request: APIRequestContext, app: App, id: string): Promise<string> {
   const config = { kind: "http", method: "GET", url: "https://prices.invalid/" };
   await send(request, app, "/agents", { id, name: "Price check", config });

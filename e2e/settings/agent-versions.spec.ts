@@ -11,7 +11,7 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
 const history = (page: Page) => page.getByRole("list", { name: "Versions" });
 
-/** Makes a template agent and a published workflow that uses it. Returns the workflow's ID. */
+/** Creates a template agent and a published workflow that uses it. Returns the workflow's ID. */
 async function setUp(page: Page, app: App, id: string) {
   const headers = { authorization: `Bearer ${app.token}` };
   const config = { kind: "template", template: "Dear {{ input }}" };

@@ -7,7 +7,7 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 // Later journeys use the server connected in the first one.
 test.describe.configure({ mode: "serial" });
-/** The server refuses to connect an address without a tool server, or to remove a tool server in use. */
+/** The server refuses to connect to an address without a tool server, or to remove a tool server in use. */
 test.use({ refusals: [400, 409, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");

@@ -17,7 +17,7 @@ async function makeTemplate(request: APIRequestContext, app: App, id: string) {
   await send(request, app, "/agents", { id, name: `Letter ${id}`, config });
 }
 
-/** Makes an agent that calls an unreachable server, and a run that fails because of it. Returns the run's ID. */
+/** Creates an agent that calls an unreachable server, and a run that fails because of it. Returns the run's ID. */
 async function makeFailedStep(request: APIRequestContext, app: App, id: string, method: string) {
   const config = { kind: "http", method, url: "https://prices.invalid/", body: null };
   await send(request, app, "/agents", { id, name: `Prices ${id}`, config });

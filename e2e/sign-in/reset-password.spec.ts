@@ -7,7 +7,7 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 
 const SENT = "If there's an account with that email, we've sent a link to choose a new password.";
 
-/** Returns the link in the newest reset email to someone, once `nth` such emails have arrived. */
+/** Waits for the `nth` reset email to someone and returns its link. */
 async function resetLink({ mailServer }: Mailed, to: string, nth: number): Promise<string> {
   const links = () =>
     mailServer.caught

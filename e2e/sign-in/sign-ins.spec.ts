@@ -134,7 +134,7 @@ test("signing out also invalidates a copy of the cookie", async ({ browser, app 
   await page.context().close();
 });
 
-/** Returns the person's session cookie in the form of older versions, which didn't record sign-ins. */
+/** Returns the person's session cookie in the format of older app versions, which didn't record sign-ins. */
 async function earlierSession(page: Page, { dataDir }: Installation): Promise<string> {
   const secret = readFileSync(join(dataDir, "secret"), "utf8").trim();
   const cookies = await page.context().cookies();

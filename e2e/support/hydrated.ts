@@ -45,7 +45,7 @@ async function untilRendered(page: Page): Promise<void> {
     const container = Object.entries(document).find(([key]) => key.startsWith("__reactContainer$"))?.[1];
     const root = container?.stateNode.current;
     if (root?.memoizedState.isDehydrated !== false) return false;
-    // Parts whose code loads late show the server's HTML until then, and ignore clicks.
+    // Parts whose code loads late show the server's HTML and ignore clicks until they're hydrated.
     for (let fiber = root; ; ) {
       if (fiber.memoizedState?.dehydrated) return false;
       if (fiber.child) {

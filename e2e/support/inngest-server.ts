@@ -16,8 +16,8 @@ export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 
 /**
  * Simulates an Inngest server over HTTP, with signed requests in both directions. Its state is in a schema of the app's
- * database, so it survives a restart like a real server's state. `retryDelay` returns how
- * many milliseconds to wait before the server retries a failed call that has no Retry-After header.
+ * database, so it survives a restart like a real server's state. `retryDelay` returns how many milliseconds the server
+ * waits before it retries a failed call whose response has no Retry-After header.
  */
 export async function startInngestServer({ retryDelay = () => 200 }: { retryDelay?: () => number } = {}) {
   const signingKey = randomBytes(32).toString("hex");

@@ -19,7 +19,7 @@ export type Json = any;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };
 
-/** The ports of removed installations. They're reused, because browsers have cached the scripts of those URLs. */
+/** Ports of removed installations. They're reused, because browsers have cached scripts from these ports. */
 const freed: number[] = [];
 
 /** The environment variable for the path of the data folder that every installation copies. */

@@ -43,7 +43,7 @@ async function startServers() {
   return { value: { mailServer, receiver }, remove };
 }
 
-/** Returns the newest email to someone about a workflow, as soon as `nth` such emails have been caught. */
+/** Waits for the `nth` email to someone about a workflow and returns it. */
 export async function mailTo(
   { mailServer }: Mailed,
   to: string,

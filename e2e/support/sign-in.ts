@@ -3,7 +3,8 @@ import { awaitRendering } from "./hydrated";
 import type { App } from "./organization";
 
 /**
- * The cookies of people who have signed in, keyed by app, organization, and email address, so that each signs in once.
+ * The cookies of people who have signed in, keyed by app, organization, and email address, so that each person signs in
+ * only once.
  */
 const signedIn = new Map<string, Promise<Cookie[]>>();
 

@@ -63,14 +63,18 @@ export class Installation {
     return this.#makePerson(["add-member", ORGANIZATION, email, "--role", role]);
   }
 
-  /** Queries the database directly. Retries while Postgres is down. */
+  /**
+   * Queries the database directly. Retries while Postgres is down or has no free connection because those of killed
+   * processes are still open.
+   */
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(50)) {
       try {
         return (await this.#pool.query<Row>(text, values)).rows;
       } catch (error) {
         const away =
-          error instanceof Error && /ECONN|terminat|starting up|shutting down/i.test(error.message);
+          error instanceof Error &&
+          /ECONN|terminat|starting up|shutting down|too many clients/i.test(error.message);
         if (!away || Date.now() > deadline) throw error;
       }
     }

@@ -8,9 +8,9 @@ import { plainEnvironment } from "./plain-environment";
 const execute = promisify(execFile);
 const MAX_OUTPUT = 64 * 1024 * 1024;
 
-/** The app's sources, with a build made from them. */
+/** The app's source code and a build of it. */
 export interface Version {
-  /** The folder that contains the sources. */
+  /** The folder that contains the source code. */
   root: string;
   build: string;
   /** The script that starts the app from the build, relative to the root. */

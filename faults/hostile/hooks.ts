@@ -68,7 +68,7 @@ function idOf(random: Random, { triggerId }: Hook): string {
   return encodeURIComponent(pick(random, odd).toWellFormed() || "x");
 }
 
-/** Returns the headers of a sender who knows the secret. */
+/** Returns the headers that a sender with the secret would send. */
 function prove({ signature, secret }: Hook, body: string | Uint8Array): Record<string, string> {
   const text = Buffer.from(body).toString("utf8");
   const hmac = createHmac("sha256", secret).update(text).digest("hex");

@@ -12,7 +12,7 @@ import { World } from "./world";
 const USAGE = "npm run test:hostile -- [--quick] [--seed N] [--requests N] [--only requests|matrix]";
 const CONNECTIONS = 16;
 const REQUESTS = { whole: 120_000, quick: 2_000 };
-/** The number of IDs that the quick mode tries. */
+/** The number of IDs that quick mode tries. */
 const FEW = 4;
 
 /** Runs everything against one app, prints the results, and returns the exit status. */

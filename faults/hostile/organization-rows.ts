@@ -4,8 +4,8 @@ import type pg from "pg";
 const MOVING = ["lastUsedAt", "dispatchedAt", "mailAt", "mailedAt"];
 /**
  * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the same
- * response. Totals and the ledger's bookkeeping change in the background. The rows that they're about are still
- * compared.
+ * response. Totals and the ledger's bookkeeping change in the background. The rows that they count or refer to are
+ * still compared.
  */
 const EXCLUDED = [
   ...["IdempotencyRecord", "ListTotal", "ListTotalChange", "UsageTotal", "UsageTotalChange"],

@@ -4,7 +4,7 @@ import { readPins } from "@/scripts/verify/keys.mjs";
 import { verifyEvidence } from "@/scripts/verify/verify.mjs";
 import type { Accepted, Violation } from "./violation";
 
-/** How long an entry can wait to be chained and signed before the evidence counts as wrong. */
+/** How long to wait for entries to be chained and signed before reporting a violation. */
 const PATIENCE_MS = 60_000;
 const AT_ONCE = 4;
 

@@ -32,10 +32,7 @@ export interface ReviewRow {
 interface DecisionRow {
   memberId: string;
   forMemberId: string | null;
-  /**
-   * Whether the member was covering for the other member at the time. Always true if they decided for
-   * themselves.
-   */
+  /** Whether the member was covering for `forMemberId` at the time. True if `forMemberId` is null. */
   isCovered: boolean;
 }
 export interface MoveRow {

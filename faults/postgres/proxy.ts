@@ -22,7 +22,7 @@ export type Watch = (passing: Passing) => Verdict | null;
 
 /** A proxy to Postgres for one process. Forwards everything and reports each statement before it runs. */
 export class PostgresProxy {
-  /** Called with each statement. The result can interfere with the statement. */
+  /** Called with each statement. Returns how to interfere with it, or null to leave it alone. */
   watch: Watch | null = null;
   readonly #links = new Set<Link>();
   readonly #server: Server;

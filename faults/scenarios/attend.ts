@@ -87,7 +87,7 @@ export async function attend(
   }
 
   /**
-   * Sends a request twice in parallel. Without a key, one of the two gets 409. Both do if an earlier attempt was
+   * Sends a request twice in parallel. Without a key, one of the two gets 409. Both get 409 if an earlier attempt was
    * accepted but its response was lost.
    */
   async function twice(path: string, body: object, key?: string): Promise<void> {

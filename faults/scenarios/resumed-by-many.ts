@@ -5,7 +5,9 @@ import type { Scenario, Stage } from "@/faults/stage";
 /** This scenario breaks nothing, so every request has to get a response, even on a slow machine. */
 const PATIENCE_MS = 180_000;
 
-/** Many clients decide the same review concurrently, each with different text, on all processes and two endpoints. */
+/**
+ * Many clients decide the same review concurrently, each with different text, through all processes and two endpoints.
+ */
 export const resumedByMany: Scenario = {
   title: "Resumed by many clients",
   isQuick: true,

@@ -144,7 +144,7 @@ async function start(stage: Stage, sender: Sender, runs: Sending[]): Promise<voi
   runs.push({ key, runId, wanted: ["COMPLETED"], message: nameMessage(sender, key), repeats: 0 });
 }
 
-/** Waits until a step sends a message, so that the kill comes while that message or a later one is delivered. */
+/** Waits until a step sends a message, so that the kill comes while that message or a later one is being delivered. */
 async function untilSent(messages: Messages, before: number): Promise<void> {
   for (const deadline = Date.now() + PATIENCE_MS; messages.sentBySteps === before; await pause(1))
     if (Date.now() > deadline) throw new Error("No step sent a message within three minutes");

@@ -1,4 +1,4 @@
-/** Formats milliseconds for use in a sentence. */
+/** Summarizes durations in milliseconds: "12 ms (median of 5, longest 40 ms)". */
 export function describeTimes(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b).map(Math.round);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;

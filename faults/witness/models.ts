@@ -21,7 +21,7 @@ type Answer = "answers" | "fails" | "refuses" | "hangs" | { answersAfter: number
 /** Returns a step's instructions, which identify the step and the run. The run's input is its key. */
 export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;
 
-/** The models of all steps: an OpenAI-compatible server that records each call before it responds. */
+/** The models for all steps: an OpenAI-compatible server that records each call before it responds. */
 export class Models {
   readonly calls: ModelCall[] = [];
   readonly behaviors = new Map<string, Behavior>();

@@ -33,7 +33,7 @@ const FACTS = ["id", "workflowId", "workflowName", "status", "reason", "createdA
  * @property {number} verified
  * @property {number} unproven
  * @property {number} compared the number of runs that were compared with the saved head
- * @property {number} unwitnessed the number of compared runs that have entries other than names after the saved head
+ * @property {number} unwitnessed the number of compared runs that have entries after the saved head, not counting names
  * @property {number} renamed the number of compared runs that have names recorded after the saved head
  * @property {number} erased the number of runs whose content was erased
  * @property {number} signed the number of decisions that are signed with passkeys
@@ -285,8 +285,8 @@ function compareFilters(run, { filters: { workflow, from, to }, madeAt }, found)
   const [start, end] = [from, to].map((time) => Date.parse(time));
   if (workflow !== null && run.workflowId !== workflow.id)
     found.add("run.workflowId", "The manifest's filter selects a different workflow.");
-  // The filter can start later than the export. A run that was in progress when it was selected can then end before the
-  // filter's start.
+  // `from` can be later than the export itself. A run that was in progress when it was selected can then end before
+  // `from`.
   const hasEnded = ENDED.includes(run.status) && !(start > Date.parse(madeAt));
   if (from !== null && hasEnded && !(Date.parse(run.updatedAt) >= start))
     found.add("run.updatedAt", "The run ended before the start of the manifest's time range.");

@@ -38,7 +38,7 @@ docs/evidence.md explains what this proves.
 
 const EXIT_CODES = { verified: 0, wrong: 1, unproven: 2 };
 
-/** Thrown for invalid arguments. `runVerify` then prints the usage, too. */
+/** Thrown for invalid arguments. `runVerify` then also prints the usage. */
 class UsageError extends Error {}
 /** Thrown if a file named in the arguments can't be used. */
 class InputError extends Error {}
@@ -200,7 +200,7 @@ function readPasskeys(folder, path) {
 }
 
 /**
- * Reads a head from SEQUENCE:HASH, from JSON, or from the file at this path.
+ * Reads a head that is given as SEQUENCE:HASH, as JSON, or as the path of a file.
  * @param {string} folder
  * @param {string} given
  */

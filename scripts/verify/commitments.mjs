@@ -108,7 +108,8 @@ export class Texts {
   }
 
   /**
-   * Reports commitments whose text isn't in the file. If no text is found, also reports the salt.
+   * Reports commitments whose text isn't in the file. If the entries have several commitments and all of them lack
+   * their text, also reports the salt.
    * @param {any[]} entries
    */
   checkEntries(entries) {

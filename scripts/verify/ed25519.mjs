@@ -15,7 +15,7 @@ export function thumbprint(x) {
 }
 
 /**
- * Returns whether `signed.signature` is the key's signature of the canonical JSON of the other fields.
+ * Returns whether `signed.signature` is the key's signature over the other fields as canonical JSON.
  * @param {Record<string, unknown>} signed
  * @param {string} x the public key in base64url
  */

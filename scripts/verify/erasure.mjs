@@ -43,7 +43,8 @@ function checkEntry({ at, by, afterDays, reason, salt }, record, findings) {
 }
 
 /**
- * Checks that no text is left except the settings that `hashed` refers to and errors without `message` and `answer`.
+ * Checks that no text is left except the settings that `hashed` refers to. Errors can remain, but without their
+ * `message` and `answer`.
  * @param {any} evidence
  * @param {import("./findings.mjs").Findings} findings
  */

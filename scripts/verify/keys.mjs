@@ -29,7 +29,7 @@ export function readPins(text) {
   });
 }
 
-/** The keys of a file. With pins, only pinned keys count. */
+/** The keys in a file. If there are pins, only pinned keys count. */
 export class KeyRing {
   /** @type {Map<string, Key>} */
   #keys = new Map();
@@ -106,8 +106,8 @@ export class KeyRing {
   }
 
   /**
-   * Compares the key's times with those of the pinned key. The pinned key has no retirement time if it was saved before
-   * the retirement. Neither does the file's newest key if the file was created before then.
+   * Compares the key's times with the pinned key's. A pinned key that was saved before its retirement has no retirement
+   * time. The same is true of the file's newest key if the file was created before that key's retirement.
    * @param {string} place
    * @param {Key} key
    * @param {Key | null} pinned

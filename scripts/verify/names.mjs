@@ -55,7 +55,7 @@ export function checkNames(evidence, findings) {
     if (!last) isUnproven();
     else
       for (const field of FIELDS) {
-        // `for` has the person's name at the time of the act. That can be before the first entry that names them.
+        // `for` has the name that the person had at the time, which can be before the first entry that names them.
         const canBeEarlier = field === "name" && place.endsWith(".for");
         const candidates = canBeEarlier ? named : [last];
         const match = candidates.find((/** @type {any} */ chained) => matchesEntry(chained, field, person));

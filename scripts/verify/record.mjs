@@ -50,7 +50,7 @@ export class RunRecord {
 
   /**
    * Takes the first matching entry, or reports that there is none. No entry is taken twice.
-   * @param {string} place where the readable part has what the entry records
+   * @param {string} place the path of the entry's counterpart in the readable part
    * @param {string} action
    * @param {(entry: any) => boolean} matches
    * @param {string | null} [at] If several entries match, takes the one with this time. Clocks differ, so the
@@ -139,7 +139,7 @@ class Match {
   /**
    * Compares the person, the channel, the token, and the time.
    * @param {{ by: any, channel: string, token?: any, at: string }} act
-   * @param {{ hasToken?: boolean }} [options] `hasToken` is false if the file never has the token
+   * @param {{ hasToken?: boolean }} [options] `hasToken` is false if the file never contains the token
    */
   sameAct({ by, channel, token, at }, { hasToken = true } = {}) {
     const { actor } = this.entry;

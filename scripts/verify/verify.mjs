@@ -10,7 +10,7 @@ import { checkReceipt } from "./receipt.mjs";
 import { RunRecord } from "./record.mjs";
 import { checkContent } from "./run.mjs";
 
-/** An entry that was made this long before the newest head was signed should be in the chain. */
+/** A head that was signed more than this long after an entry was recorded should cover the entry. */
 const CHAINED_WITHIN_MS = 10 * 60_000;
 /** The whitespace that JSON allows between values. */
 const SPACES = " \n\r\t";

@@ -47,7 +47,7 @@ async function write(
       user && { message: writePasswordChanged({ ...user, kind: mail.kind, at: mail.createdAt }), link: null }
     );
   }
-  // By now, the user has requested another email or given up.
+  // After this long, the user has requested another email or given up.
   if (now.getTime() - mail.createdAt.getTime() > RESET_LIFETIME_MS) return null;
   const begun = await beginPasswordReset(db, mail, now);
   if (!begun) return null;
@@ -155,7 +155,7 @@ const COOLDOWN_MS = 5 * 60 * 1000;
 
 /**
  * Creates the link for an email that is about to be sent. Returns null if the address has no account, if the account
- * has no password yet or isn't a member of any organization, or if the user got a different link too recently.
+ * has no password yet or isn't a member of any organization, or if the user was recently sent a different link.
  */
 async function beginPasswordReset(
   db: Database,

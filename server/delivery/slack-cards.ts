@@ -31,7 +31,7 @@ const FIXES: Record<string, string> = {
   cant_update_message: "Slack doesn't let the app update the card. Connect the app that posted it.",
 };
 
-/** A card's place in Slack and the account that got it. */
+/** A card's place in Slack and the account that received it. */
 type Place = Pick<SlackCard, "slackUserId" | "channel" | "ts">;
 const NOWHERE: Place = { slackUserId: null, channel: null, ts: null };
 
@@ -67,7 +67,7 @@ async function deliver(db: Database, row: Row): Promise<Outcome> {
   const link = await db.slackLink.findUnique({
     where: { organizationId_memberId: { organizationId, memberId } },
   });
-  // Empties the card if the member has since unlinked the account that got it, or linked a different one.
+  // Empties the card if the member has since unlinked the account that received it, or linked a different one.
   if (ts !== null && slackUserId !== link?.slackUserId) {
     await update(row, writeEmptyCard(NOT_LINKED));
     return link
@@ -113,7 +113,10 @@ async function update({ connection, channel, ts }: Row, card: WrittenCard): Prom
   return true;
 }
 
-/** Returns the outcome for a card that couldn't be sent. If the bot token is the reason, also stops the connection. */
+/**
+ * Returns the outcome for a card that couldn't be sent. If the bot token is the cause, also stops sending cards over
+ * this connection.
+ */
 async function handleFault(
   db: Database,
   row: Row,

@@ -15,10 +15,7 @@ import { claimWitnesses, sendHead } from "./witness-mail";
 const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
-/**
- * Higher than MAX_MAILS, because some account mail, such as a repeated request for a password link, is never sent and
- * takes only a few queries.
- */
+/** Higher than MAX_MAILS, because repeated requests for a password link take only a few queries and send nothing. */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_WITNESS_MAILS = 2;
 const MAX_DELIVERIES = 40;

@@ -16,7 +16,7 @@ async function makeOwner(): Promise<ServiceContext> {
   return (await makeOrganization(given.db)).as("owner");
 }
 
-/** Creates a webhook with queued events that have been due for the given number of seconds, oldest first. */
+/** Creates a webhook with `count` queued events that came due `dueSeconds` ago, oldest first. */
 async function makeWebhook(owner: ServiceContext, count: number, dueSeconds = 60) {
   const input = { url: "https://hooks.example.com/in", events: ["run.failed" as const], enabled: true };
   const { id: webhookId } = await createWebhook(owner, input);

@@ -67,7 +67,7 @@ export async function deliver(
 
 /**
  * Records whether a webhook is failing. Disables the webhook if it has been failing for too long. Other deliveries
- * may have changed the webhook during the attempt, so anything read before the attempt doesn't count.
+ * may have changed the webhook during the attempt, so this doesn't rely on anything that was read before the attempt.
  */
 async function noteHealth(
   db: Database,
@@ -152,7 +152,8 @@ interface Places {
 
 /**
  * Claims due deliveries. Organizations and their webhooks take turns, so that a backlog of one doesn't delay the
- * others. A claim counts as an attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
+ * others. A claim counts as an attempt and keeps other processes from sending the delivery. Deliveries of a disabled
+ * webhook wait.
  *
  * Reads only webhooks with queued deliveries, and only the first due deliveries of each. Turns the path in a new event
  * about a run into a URL, because the database writes these events and doesn't know the app's address.

@@ -13,9 +13,9 @@ interface OperationExample {
 }
 
 /**
- * The single description of an operation, shared by its REST route, its tRPC procedure, and the OpenAPI
- * document. With `scope: null`, no token is needed. `alsoNeeds` lists additional scopes. `conditional` means
- * that the operation supports If-Match, and `replayable` that it supports Idempotency-Key.
+ * The single description of an operation, shared by its REST route, its tRPC procedure, and the OpenAPI document. If
+ * `scope` is null, no token is needed. `alsoNeeds` lists additional scopes. `conditional` means that the operation
+ * supports If-Match, and `replayable` means that it supports Idempotency-Key.
  */
 export interface Operation<
   Params extends Shape = Shape,

@@ -10,7 +10,7 @@ const ROLE = `select usename as role from pg_stat_activity where pid in (select 
 /**
  * Ends the session that holds the lock. Used when its process hangs or its host is down. Postgres lets a role end only
  * its own sessions. During a deploy, the session can still belong to the owner's role, so this tries again as the
- * owner. Returns false if both tries fail.
+ * owner. Returns false if both attempts fail.
  */
 export async function depose(
   client: pg.ClientBase,

@@ -59,7 +59,7 @@ export function createExecution(options: {
   const active = new Map<string, Run>();
   const held = createHeldExecutions(options.maxHeld);
   const sending = new Set<Promise<unknown>>();
-  /** The turns (IDs) of `send` calls whose running statement may claim a run. */
+  /** The turn numbers of `send` calls whose running statements may claim a run. */
   const starting = new Set<number>();
   let lastTurn = 0;
   const working = new Set<Promise<unknown>>();

@@ -10,8 +10,8 @@ const AVERAGE_BYTES = 75_000;
 type Held = { term: string; calls: number; suspended: Suspended };
 
 /**
- * Holds suspended executions, so that their runs continue without a replay. A run's row decides whether its execution
- * is still current. When the executions exceed the limits, the ones that were suspended first are dropped.
+ * Holds suspended executions, so that their runs continue without a replay. A run's row determines whether its
+ * execution is still current. When the executions exceed the limits, the ones that were suspended first are dropped.
  */
 export function createHeldExecutions(max: number) {
   const held = new Map<string, Held>();

@@ -23,7 +23,7 @@ const MAX_IDLE_MS = 10_000;
 export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
-/** Returns whether this is the database itself instead of a transaction. If so, each statement commits on its own. */
+/** Returns whether this is the database itself rather than a transaction. If so, each statement commits on its own. */
 export function isDatabase(db: Database | Transaction): db is Database {
   return "$connect" in db;
 }

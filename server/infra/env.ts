@@ -155,7 +155,7 @@ export type Env = {
   witnessPath: string | undefined;
   /** The number of days to keep sent mail and deliveries. */
   keepSentDays: number;
-  /** A browser is signed out after this many days without use. */
+  /** A browser is signed out after this many days of inactivity. */
   sessionIdleDays: number;
   /** A browser is signed out this many days after signing in, even if it's in use. */
   sessionMaxDays: number;

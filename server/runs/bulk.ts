@@ -43,8 +43,8 @@ type Result =
 const COUNTS = { DONE: "done", REFUSED: "refused", FAILED: "failed" } as const;
 
 /**
- * Processes unfinished bulk actions. Organizations take turns after each run. Each turn processes an item of the
- * organization's oldest action that has an item due. Any number of processes can do this concurrently.
+ * Processes unfinished bulk actions. Organizations take turns after each run. Each turn processes a due item from the
+ * organization's oldest action that has one. Any number of processes can do this concurrently.
  */
 export async function workOnBulkActions(
   db: Database,

@@ -20,8 +20,8 @@ const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organiz
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * Makes the function that runs a workflow from start to finish. Any step can be called twice, so each one
- * reads its row first. Steps return only IDs and states. Text stays in the database.
+ * Creates the function that runs a workflow from start to finish. Any step can be called twice, so each one reads its
+ * row first. Steps return only IDs and states. Text stays in the database.
  */
 export function makeExecuteRun(
   client: Inngest.Any,
@@ -77,7 +77,7 @@ export function makeExecuteRun(
   );
 }
 
-/** The state that the steps of a claimed run share. */
+/** The state shared by the steps of a claimed run. */
 interface Execution {
   ctx: ServiceContext;
   runId: string;

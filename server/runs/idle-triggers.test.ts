@@ -33,7 +33,7 @@ test("looks for work with one statement if nothing is due", async () => {
   expect(await record(() => fireTriggers(given.db, contextOf, undefined, now))).toEqual([look, find]);
 });
 
-/** Does the work and returns the SQL statements that it sent to the trigger tables. */
+/** Does the work and returns the SQL statements that used the trigger tables. */
 async function record(work: () => Promise<void>): Promise<string[]> {
   const statements = recordStatements();
   await work();

@@ -36,7 +36,7 @@ export async function fireTriggers(
       await attempt(() => settleFiring(contextOf(organizationId), firing), stopping);
 }
 
-/** Disables triggers that can no longer act. Can run rarely, because a trigger also checks whenever it fires. */
+/** Disables triggers that can no longer act. Doesn't need to run often, because a trigger also checks when it fires. */
 export async function stopUnableTriggers(
   db: Database,
   contextOf: ContextOf,

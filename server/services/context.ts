@@ -36,7 +36,7 @@ export interface Origin {
   address: string | null;
 }
 
-/** The origin of work that no request caused. */
+/** The origin of work that wasn't caused by a request. */
 export const NO_REQUEST: Origin = { requestId: "none", address: null };
 
 /** The context passed to every verb: the actor, the organization, and the database to use. */
@@ -94,7 +94,7 @@ export function asOneOfSeveral(ctx: ServiceContext): ServiceContext {
   return actor.kind === "member" ? { ...ctx, actor: { ...actor, decidesSeveral: true } } : ctx;
 }
 
-/** An error that stores a note after its transaction is rolled back. */
+/** An error whose `note` runs after its transaction is rolled back. */
 export class NotedRefusal extends AppError {
   constructor(
     code: ErrorCode,
@@ -133,7 +133,7 @@ function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }
 
-/** Makes a request's context. Its `afterCommit` starts tasks immediately and only logs failures. */
+/** Creates a request's context. Its `afterCommit` starts tasks immediately and only logs failures. */
 export function makeContext(fields: Omit<ServiceContext, "afterCommit">): ServiceContext {
   const ctx: ServiceContext = {
     ...fields,

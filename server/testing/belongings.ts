@@ -41,11 +41,11 @@ export interface Belongings {
   sessionId: string;
   memberId: string;
   coverId: string;
-  /** A webhook trigger that's off, with one entry in its history. */
+  /** A disabled webhook trigger with one entry in its history. */
   triggerId: string;
   firingId: string;
   messageId: string;
-  /** The owner's notification of the open review. */
+  /** The owner's notification about the open review. */
   notificationId: string;
   webhookId: string;
   deliveryId: string;

@@ -4,7 +4,7 @@ import { setCover } from "@/server/services/cover/set";
 
 const HOUR_MS = 3_600_000;
 
-/** Makes someone cover for a member for an hour that starts in `startsIn` milliseconds. `owner` sets up the cover. */
+/** Sets up a cover for a member as `owner`. The cover starts in `startsIn` milliseconds and lasts an hour. */
 export function coverFor(
   owner: ServiceContext,
   { member, cover, startsIn = 0 }: { member: ServiceContext; cover: ServiceContext; startsIn?: number },

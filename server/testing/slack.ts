@@ -84,7 +84,7 @@ export async function sendCards(db: Database): Promise<void> {
   }
 }
 
-/** Returns all of a card's text, with one line per block of text or button. */
+/** Returns all of a card's text, with one line per text block or button. */
 export function textOf({ blocks }: Message): string {
   return blocks
     .flatMap(({ text, elements = [] }) => [

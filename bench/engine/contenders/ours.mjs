@@ -63,7 +63,7 @@ export async function start(connectionString) {
 /**
  * Calls `notice` with the run's ID for each row that one of the named statements returns. The executor doesn't report
  * when a run ends, but a run's end is durable once the statement that records it returns. If a row has no ID, the
- * statement is for one run, whose ID is the first parameter.
+ * statement's first parameter is the run's ID.
  */
 function onRows(names, notice) {
   const { query } = pg.Pool.prototype;

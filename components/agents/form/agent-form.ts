@@ -244,7 +244,7 @@ function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"htt
   };
 }
 
-/** Parses a typed number. Null if nothing is typed. */
+/** Parses a typed number. Returns null for an empty field and NaN for invalid text. */
 function readNumber(text: string): number | null {
   return text.trim() === "" ? null : Number(text.trim().replace(",", "."));
 }

@@ -75,7 +75,10 @@ export function ToolPicker({
   );
 }
 
-/** The tools of one server, collapsed if none is selected or found. */
+/**
+ * The tools of one server, initially collapsed unless one is selected. A search expands the list, or hides it if no
+ * tool matches.
+ */
 function OfferedTools({
   name,
   tools,

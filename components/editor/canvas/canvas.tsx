@@ -150,7 +150,10 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   );
 }
 
-/** Returns the steps in order, the focused step, and the step that Tab focuses: the focused one, or the first. */
+/**
+ * Returns the steps in order, the focused step, and the step that Tab moves to: the focused one or, if there is none,
+ * the first.
+ */
 function useStepOrder() {
   const steps = useEditor((state) => state.definition.steps);
   const focusId = useEditor((state) => state.selection?.headId ?? null);

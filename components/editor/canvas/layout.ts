@@ -24,7 +24,7 @@ export function placeOf(index: number): Point {
   return { x: 0, y: MARKER_HEIGHT + index * CELL.height };
 }
 
-/** The size of the steps with the markers before and after them, without the arcs. */
+/** The size of the steps, including the markers before and after them but not the arcs. */
 export function sizeOf(count: number): Size {
   return { width: CELL.width, height: placeOf(count).y + GAP + MARKER_HEIGHT };
 }

@@ -4,8 +4,8 @@ import { type Arc, pathOfArcs, pathOfSpine } from "./arcs";
 import type { Size } from "./layout";
 
 /**
- * The spine through the cards and the arcs of references beside them. `chosen` has the selected steps'
- * indexes.
+ * The spine through the cards, and the arcs beside them, which show references. `chosen` contains the indexes of the
+ * selected steps.
  */
 export function Lines({
   count,

@@ -45,7 +45,7 @@ export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
         (id, index): Wanted => ({
           id,
           type: "step",
-          // The dragged card follows the pointer from its old place.
+          // The dragged card's node stays in its old place. A CSS transform moves the card with the pointer.
           position: placeOf(id === heldId ? index : (slots.get(id) ?? index)),
           size: CELL,
           kept: keptIds.has(id) || id === heldId,

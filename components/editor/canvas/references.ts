@@ -26,7 +26,7 @@ export function listReferences(steps: readonly DraftStep[]): Reference[] {
   return steps.flatMap((step, to) => {
     const { names, runInput } = readSources(step);
     const sources = names.flatMap((name) => named.get(name) ?? []);
-    // Of two steps with the same name, a run uses the later one.
+    // If two steps have the same name, a run uses the later one.
     if (step.name !== null) named.set(step.name, to);
     if (runInput && to > 0) sources.unshift(RUN_INPUT);
     return sources.map((from) => ({ from, to }));

@@ -4,7 +4,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { useSeen } from "./use-seen";
 
 /**
- * Shows text changes word by word. Until the text is scrolled into view, shows only its later version, without marks.
+ * Shows changes to text word by word. Until they're scrolled into view, shows only the later version, without marks.
  */
 export function ComparedText({ before, after }: { before: string; after: string }) {
   const { seen, watch } = useSeen();

@@ -95,7 +95,7 @@ function Line({ state, icon, children }: { state: string; icon: ReactNode; child
       id={SAVE_STATUS_ID}
       role="status"
       tabIndex={-1}
-      // Off while saving, because screen readers would otherwise announce each pause in typing twice.
+      // Off while saving. Otherwise, screen readers would announce both “Saving” and “Saved” at each pause in typing.
       aria-live={state === "saving" ? "off" : undefined}
       data-save-state={state}
       className={classNames(

@@ -27,7 +27,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
     0,
     steps.findIndex(({ id }) => id === focusId),
   );
-  // First renders only the steps up to a few past the current one, so that the page is usable sooner.
+  // At first, renders only up to a few steps past the current one, so that the page is usable sooner.
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 

@@ -7,7 +7,7 @@ import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 export interface FoundProblems {
   /** All problems, including those not shown. Checked before publishing or running. */
   all: readonly Problem[];
-  /** The problems to show. Omits empty fields in a step or workflow that the user has just started. */
+  /** The problems to show. Omits those expected in a step or workflow that the user has just started. */
   shown: readonly Problem[];
   /** The problems to show, keyed by step ID. */
   ofSteps: ReadonlyMap<string, readonly Problem[]>;

@@ -34,8 +34,8 @@ export function rememberInput(
 }
 
 /**
- * Records a new test. With `keepLast`, it's compared with the previous test. Otherwise, it replaces that test in the
- * current comparison.
+ * Records a new test. If `keepLast` is true, the new test is compared with the previous one. Otherwise, it replaces
+ * that test in the current comparison.
  */
 export function rememberTest(
   workflowId: string,

@@ -28,7 +28,7 @@ export interface Around {
   workflowExists: boolean;
 }
 
-/** The result of one test. With `live`, changes are announced to screen readers. */
+/** The result of one test. If `live` is true, changes are announced to screen readers. */
 export function TestResult({
   title,
   test: { run, failure },

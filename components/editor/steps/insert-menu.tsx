@@ -5,7 +5,7 @@ import { Menu } from "@/components/ui/menu/menu";
 import { insertButtonId } from "./step-elements";
 import type { StepActions } from "./use-step-actions";
 
-/** The button that adds a step at `index`. With `wide`, it shows its label. */
+/** The button that adds a step at `index`. Shows its label if `wide` is true. */
 export function InsertMenu({
   index,
   label,

@@ -25,7 +25,7 @@ export interface StepProps {
   stepActions: StepActions;
 }
 
-/** A step's card as a button: a click selects the step, a double click or Enter opens its fields. */
+/** A step's card as a button. A click selects the step, and a double click or Enter opens its fields. */
 export function StepButton({
   card: { stepActions, tabbable, ...face },
   marked = false,

@@ -223,7 +223,7 @@ interface Review {
   members: EditorDocument["members"];
 }
 
-/** The deciders of a person's step. */
+/** The people who decide a person's step. */
 function Deciders({ policy, members }: Review) {
   return (
     <span
@@ -236,7 +236,7 @@ function Deciders({ policy, members }: Review) {
   );
 }
 
-/** Marks an agent's step whose output people review, always or if a condition is true. */
+/** Marks an agent's step whose output is reviewed, always or conditionally. */
 function ReviewLine({ policy, members }: Review) {
   const who = describeApprovers(policy.approvers, members);
   return (

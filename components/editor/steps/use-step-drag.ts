@@ -6,7 +6,7 @@ interface Point {
   y: number;
 }
 
-/** Draws a drag in a view. */
+/** Shows a drag in the list or on the canvas. */
 export interface StepDrag {
   /**
    * Shows the dragged steps at the pointer's position. Returns true if the view is scrolling and needs

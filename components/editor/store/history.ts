@@ -28,7 +28,7 @@ export const NO_HISTORY: History = { past: [], future: [] };
 const PAUSE_MS = 1_000;
 const MAX_CHANGES = 500;
 
-/** Records the state before a change. `at` is the time of the change, in milliseconds. */
+/** Records a change. If it continues the previous change, both count as one. */
 export function record(history: History, change: Change): History {
   const last = history.past.at(-1);
   const continues =

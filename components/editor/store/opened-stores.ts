@@ -5,8 +5,8 @@ const visited = new Map<string, EditorStore>();
 
 /**
  * Returns the store of a document opened earlier in this visit, or a new store. The browser's Back button shows the
- * page as it was first opened, but the store has the changes since then. Keeps the latest stores, and all stores with
- * unsaved changes.
+ * page as it was first opened, but the store has the changes since then. Keeps the most recent stores, and all stores
+ * with unsaved changes.
  */
 export function openStore(key: string, open: () => EditorStore): EditorStore {
   const store = visited.get(key) ?? open();

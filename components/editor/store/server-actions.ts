@@ -77,7 +77,7 @@ function makeConflictActions(context: Context) {
       const { workflow, draft } = conflict.theirs;
       const overDraft = conflict.kind === "draft" && draft;
       if (overDraft) {
-        // Lets Undo restore their draft, which this editor never showed.
+        // Lets Undo restore the other person's draft, which this editor never showed.
         const before = { definition: draft.definition, selection: null };
         const change = { before, what: "your version kept", field: null, at: Date.now() };
         store.setState({ history: record(history, change) });
@@ -104,7 +104,7 @@ function makeConflictActions(context: Context) {
         show(store, { definition, what }, { ...taken, conflict: null, selection: null });
         autosave.changed();
       } else if (conflict.kind === "draft") showPublished(context, workflow, what, { draftRevision: 0 });
-      // The user's draft is still on the server. Saving the published version over it ends the draft.
+      // The user's draft is still on the server. Saving the published version over it removes the draft.
       else showPublished(context, workflow, what, {});
       announce(store, "Showing their version. Undo to restore yours.");
     },

@@ -13,7 +13,7 @@ const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("a")] };
 
 describe("a conflict over the draft", () => {
-  /** Noor saved while Dana typed. With `published`, Noor also published her draft. */
+  /** Noor saved while Dana typed. If `published` is true, she also published her draft. */
   async function conflicting({ published = false } = {}) {
     const editor = open();
     const { store, server, state } = editor;

@@ -23,7 +23,7 @@ export function DecisionButtons({
   draft: ReviewDraft;
   decision: DecisionState;
 }) {
-  // An open form must be sent or closed first.
+  // An open form must be submitted or closed first.
   const isInert = inert || asking !== null;
   const isEmpty = isEmptyDocument({ kind: review.kind, text });
   const verb = signing.isRequired ? "Sign and approve" : "Approve";

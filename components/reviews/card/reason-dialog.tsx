@@ -92,7 +92,7 @@ export function ReasonDialog({
   );
 }
 
-/** Manages the form's state: what the user still has to fill in or confirm, and when the form can be sent. */
+/** Manages the form's state: what the user still has to fill in or confirm, and when the form can be submitted. */
 function useReasonForm(
   kind: ReasonKind,
   { review, draft, decision }: { review: ReviewDto; draft: ReviewDraft; decision: DecisionState },
@@ -109,7 +109,7 @@ function useReasonForm(
   const isReturn = kind === "request_changes" && review.kind === "TEXT";
   const choice = useReturnChoice(review, open && isReturn);
   const isLoading = isReturn && choice.target === null && choice.error === null;
-  /** Whether the user sent the form while the steps were still loading. */
+  /** Whether the user submitted the form while the steps were still loading. */
   const [isSent, setSent] = useState(false);
 
   function submit(): undefined {

@@ -89,7 +89,7 @@ export function useDecision(
       const made = { ...decision, id: review.id, shown: draft.shown };
       const isSigned = signing.isRequired && made.decision === "approve";
       reset();
-      // First reports the reading so far, because the decision's record includes it.
+      // First reports how the user has read the document so far, because the decision's record includes that.
       void reading.flush().then(async () => {
         if (!isSigned) return mutate(made);
         const assertion = await signing.sign(made);

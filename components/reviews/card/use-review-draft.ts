@@ -8,9 +8,7 @@ const NO_REASONS = { reject: "", request_changes: "" };
 
 export type ReviewDraft = ReturnType<typeof useReviewDraft>;
 
-/**
- * Manages the user's input to a review. The caller keeps `edit`, so that it survives viewing another step.
- */
+/** Manages the user's input to a review. The caller stores `edit`, so that it's kept while another step is shown. */
 export function useReviewDraft(
   review: ReviewDto,
   readerId: string,

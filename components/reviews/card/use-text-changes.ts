@@ -12,7 +12,7 @@ export interface TextChanges {
   after: string;
 }
 
-/** Comparing longer text would slow down typing, so it waits for a pause. */
+/** Longer text is compared only when the user pauses, because comparing it would slow down typing. */
 const MAX_CHARS_WHILE_TYPING = 20_000;
 const PAUSE_MS = 300;
 

@@ -5,7 +5,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import { handleOf } from "@/server/domain/comment/mentions";
 import { findMentionQuery, insertMention, type MentionQuery, searchPeople } from "./mention-search";
 
-/** A text field that suggests people after an @. Ctrl+Enter or ⌘+Enter sends. */
+/** A text field that suggests people after an @. Ctrl+Enter and ⌘+Enter call `onSend`. */
 export function MentionField({
   label,
   text,

@@ -30,12 +30,12 @@ import { useIndex, useOpening } from "./use-opening";
 import { useSelection } from "./use-selection";
 
 export interface InboxProps {
-  /** The view in the page's URL. The server read `list` for this view. */
+  /** The view in the page's URL. The server loaded `list` for this view. */
   view: InboxView;
   list: Page<InboxRow>;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** The review in the page's URL, read by the server. */
+  /** The review in the page's URL, loaded by the server. */
   opened?: { review: ReviewDto; run: RunDetailDto };
   /** Shows the selected review. */
   Pane?: typeof LazyReviewPane;

@@ -34,7 +34,7 @@ export function useInboxView() {
 }
 
 /**
- * Returns the rows of a page of the list, updated live. `initial` was read by the server for `initialView`.
+ * Returns the rows of a page of the list, updated live. `initial` is the page that the server loaded for `initialView`.
  * `settle` removes a decided review before the server confirms the decision.
  */
 export function useInboxRows(view: InboxView, initialView: InboxView, initial: Page<InboxRow>) {

@@ -62,7 +62,7 @@ export function useOpening(
   };
 }
 
-/** Tracks the selected review's position in the list. After the review leaves the list, `index` is the last one. */
+/** Tracks the selected review's position in the list. If the review leaves, `index` keeps its last position. */
 export function useIndex(
   root: RefObject<HTMLElement | null>,
   rows: readonly InboxRow[],

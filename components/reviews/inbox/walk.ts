@@ -5,8 +5,8 @@ interface Row {
 }
 
 /**
- * Returns the review before (-1) or after (1) the selected one, or null. If the selected one has left the
- * list, starts at `index`, its last position.
+ * Returns the ID of the review before (-1) or after (1) the selected one. Null if there is none. If the selected review
+ * has left the list, starts at `index`, its last position.
  */
 export function findNeighbor(
   rows: readonly Pick<Row, "id">[],
@@ -22,7 +22,7 @@ export function findNeighbor(
 /**
  * Returns the next review waiting for the user after a decision. Wraps around to the start of the list. Null if there
  * is none. Prefers other runs, because the decided review's next round may already be in the list. After a request for
- * changes, never returns a review of the same run, because the notice already links to the next round. If the decided
+ * changes, never returns a review from the same run, because the notice already links to the next round. If the decided
  * review has left the list, starts at `index`, its last position.
  */
 export function findNext<R extends Row>(

@@ -18,7 +18,7 @@ import { NextRound } from "./next-round";
 import { ReviewSkeleton } from "./review-skeleton";
 import { useLiveReview } from "./use-live-review";
 
-/** The selected review and the context for checking it. `initial` was read by the server. */
+/** The selected review and the context for checking it. `initial` was loaded by the server. */
 export function ReviewPane({
   id,
   initial,

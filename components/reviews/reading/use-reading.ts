@@ -15,8 +15,8 @@ interface Place {
 }
 
 /**
- * Records how a reviewer reads a document, if they can decide. `hash` identifies the document in view. A different
- * document has to be read again.
+ * Records how a reviewer reads a document, if they can decide. `hash` identifies the document in view. If the document
+ * changes, it has to be read again.
  */
 export function useReading({ id, status, mayDecide, policy }: ReviewDto, hash: string) {
   const isReader = status === "OPEN" && mayDecide.allowed;

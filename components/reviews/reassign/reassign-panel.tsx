@@ -89,7 +89,7 @@ export function ReassignPanel({
   );
 }
 
-/** Selects the approver to replace. */
+/** A field for choosing the approver to replace. */
 function PlaceField({
   places,
   nameOf,

@@ -50,7 +50,7 @@ export function useReassign({
     nameOf: (email: string) => members?.find((member) => member.email.toLowerCase() === email)?.name ?? email,
     loadFailure,
     reassign,
-    /** The missing fields. None are marked until the user has tried to send the form. */
+    /** The missing fields. None are marked until the user has tried to submit the form. */
     isMissing: { to: when(missing.to), from: when(missing.from), note: when(missing.note) },
     change(next: Partial<TypedReassignment>) {
       setSent(false);

@@ -12,7 +12,7 @@ export interface SentBackDraft {
   writer: string;
 }
 
-/** The state of the round after a document was sent back. `review` is the review to open next, if any. */
+/** The state of the round that follows a request for changes. `review` is the review to open next, if any. */
 export interface NextRound {
   words: string;
   review: ReviewDto | null;
@@ -34,7 +34,7 @@ export function nameWriter(
   return (step && authorOf(step, agents)) ?? "The agent";
 }
 
-/** Describes the round after `round`. `run` may have been read before the document was sent back. */
+/** Describes the round after `round`. `run` may have been loaded before the document was sent back. */
 export function findNextRound(
   run: RunDetailDto | undefined,
   { stepId, round, writer }: SentBackDraft,

@@ -8,8 +8,8 @@ import { findNextRound, type NextRound, type SentBackDraft } from "./next-round"
 const POLL_MS = 1_000;
 
 /**
- * Returns the state of the round after a document was sent back. Updates until the run ends, because someone else may
- * decide the next review.
+ * Returns the state of the round that follows a request for changes. Updates until the run ends, because someone else
+ * may decide the next review.
  */
 export function useNextRound(sentBack: SentBackDraft): NextRound {
   const { runId } = sentBack;

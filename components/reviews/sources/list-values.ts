@@ -22,7 +22,7 @@ const VALUE = new RegExp(
 );
 /** Every sentence begins with a capital letter, so a sentence's first word isn't treated as a name. */
 const SENTENCE_START = /(?:^|[.!?:“"(|>*#_`[-]|\n|\d[.)])\s*$/;
-/** Matches text before a list item's number, which isn't a value. */
+/** Matches text that a list item's number can follow. Such a number isn't a value. */
 const LIST_MARK = /(?:^|\n)[ \t]*$/;
 
 /** Returns a document's numbers, dates, and names, in order and without duplicates. */

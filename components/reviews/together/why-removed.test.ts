@@ -3,7 +3,7 @@ import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { whyRemoved } from "./why-removed";
 
 const member = (name: string) => ({ id: name, name, email: `${name}@acme.test` });
-/** Sam's approval for Dana. */
+/** Sam's approval on Dana's behalf. */
 const vote = {
   decision: "approve",
   by: member("Sam"),

@@ -131,7 +131,7 @@ export function TrackedEditor({
     const editor = view.current;
     if (!editor) return;
     const changes = findChange(editor.state.doc.toString(), text);
-    // A change from outside, such as undoing all edits, is undone separately from what was typed just before.
+    // Undo treats a change from outside, such as "Undo all edits", separately from what was typed just before.
     editor.dispatch(changes ? { changes, annotations: isolateHistory.of("full") } : {});
     show();
   });

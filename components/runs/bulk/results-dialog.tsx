@@ -25,7 +25,7 @@ export function ResultsDialog({
 }: {
   open: boolean;
   id: string | null;
-  /** Announces what started or ended, because screen readers can't reach the page behind the dialog. */
+  /** Announces which actions started or ended, because screen readers can't reach the page behind the dialog. */
   news: ReactNode;
   onChoose: (id: string | null) => void;
   onClose: () => void;

@@ -11,9 +11,9 @@ export const POLL_MS = 3_000;
 let dismissed: readonly string[] = [];
 
 /**
- * Returns the bulk actions that are running or have started since the page was opened, until the user
- * dismisses them. `news` tells screen readers which actions have just started or ended. The server read `initial`
- * at `readAt`.
+ * Returns the bulk actions that are running or have started since the page was opened, until the user dismisses them.
+ * `news` tells screen readers which actions have just started or ended. `initial` is the list that the server loaded at
+ * `readAt`.
  */
 export function useBulkActions(initial: readonly BulkActionDto[], readAt: number) {
   const api = trpc.useUtils();

@@ -34,8 +34,8 @@ export function sayDecision(decision: ComparedDecision): string {
 }
 
 /**
- * Says whether both runs have the same input or output, or that only one of them has any. Null if neither does.
- * `a` and `b` are the sizes in bytes, or null if there is none.
+ * Compares an input or output of two runs: "Same input", "Different input", or "Only A has an input". Null if neither
+ * run has one. `a` and `b` are the sizes in bytes, or null if there is none.
  */
 export function sayTexts(
   what: "input" | "output",

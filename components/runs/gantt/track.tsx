@@ -4,7 +4,7 @@ import type { Bar, Lane } from "@/server/domain/run/gantt/bars";
 import { type Piece, placeTime } from "@/server/domain/run/gantt/scale";
 import { percent } from "./percent";
 
-/** If a bar takes up less than this share of the track, its initials are beside it. */
+/** If a bar takes up less than this share of the track, the people's initials appear beside it. */
 const LABELED_SHARE = 0.05;
 
 /** A step's timeline. Hidden from screen readers, which get the same information from the lane's text. */

@@ -35,7 +35,7 @@ export function ListBar({
   isEmpty: boolean;
   mayWrite: boolean;
   initialBulk: readonly BulkActionDto[];
-  /** When the server read `initialBulk`. */
+  /** When the server loaded `initialBulk`. */
   readAt: number;
 }) {
   const [isOpen, setOpen] = useState(false);

@@ -9,8 +9,8 @@ const HATCHED =
   "bg-[repeating-linear-gradient(135deg,var(--color-waiting-line)_0_3px,var(--color-waiting-soft)_3px_6px)]";
 
 /**
- * Shows how long a run worked and (hatched) how long it waited for people, as bars and in words. Updates
- * until the run ends.
+ * Shows how long a run worked and how long it waited for people (hatched), as bars and in words. Updates until the run
+ * ends.
  */
 export function TimeBar({ run }: { run: ListedRunDto }) {
   const ended = isFinished(run.status);

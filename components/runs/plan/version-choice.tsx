@@ -43,7 +43,7 @@ export function VersionChoice({
   );
 }
 
-/** The changes between the run's version and the newest one, including its agents. Loads when opened. */
+/** The changes between the run's version and the newest one, including changed agents. Loads when opened. */
 function Changes({
   run: { workflowId, workflowVersion },
   newest,

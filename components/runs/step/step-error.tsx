@@ -91,7 +91,7 @@ export function findFixes(
   const fixes = (error && explainFailure(error.code, started)?.fixes) ?? [];
   const agent = agents.find(({ id }) => id === agentId);
   return fixes.flatMap((fix) => {
-    // Only the operator can change the mail server's sign-in.
+    // Only the operator can change the mail server's username and password.
     if (agent?.kind === "email" && fix === "model") return [];
     // The user enters the input of a draft run in the workflow editor.
     const place = fix === "input" && !started ? "workflow" : fix;

@@ -9,7 +9,7 @@ export function sayUnsent({ status, sent }: Pick<StepRunDto, "status" | "sent">)
   return status === "COMPLETED" && last?.status === "KEPT" ? sayKept(last) : null;
 }
 
-/** Shows that a completed step's email wasn't sent, because the step's status doesn't show that. */
+/** Shows that a completed step's email wasn't sent, which the step's status doesn't show. */
 export function UnsentEmail({ step }: { step: StepRunDto }) {
   const words = sayUnsent(step);
   if (words === null) return null;

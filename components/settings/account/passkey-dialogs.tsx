@@ -13,7 +13,7 @@ import type { PasskeyDto } from "@/server/domain/passkey/passkey";
 const FIELDS = ["/name", "/password"];
 const isField = (pointer: string) => FIELDS.includes(pointer);
 
-/** Asks for a name and the password, then lets the browser create the passkey. */
+/** Asks for a passkey name and the user's password, then has the browser create the passkey. */
 export function AddPasskeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded: () => void }) {
   const start = trpc.passkey.startAdding.useMutation();
   const add = trpc.passkey.add.useMutation({ onSuccess: onAdded });

@@ -79,7 +79,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
   );
 }
 
-/** Tells apart two browsers on the same kind of device. Uses UTC, so that server and browser render the same label. */
+/** Distinguishes browsers on the same kind of device. Uses UTC, so that server and browser render the same label. */
 const EXACT = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 const PHONES = /iPhone|iPad|Android/;
 

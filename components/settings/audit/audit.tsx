@@ -26,7 +26,7 @@ import { LatestCheck } from "./verification/latest-check";
 /** How often to poll for new entries, and for changes to entries that haven't been chained or signed yet. */
 const REFRESH_MS = 10_000;
 
-/** The entries of the audit log that match the URL's filters. The server read `initial` for `place`. */
+/** The audit log entries that match the URL's filters. `initial` is the page that the server loaded for `place`. */
 export function Audit({
   place: opened,
   initial,

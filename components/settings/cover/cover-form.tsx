@@ -15,7 +15,7 @@ import { DAY_MS } from "@/server/domain/time";
 const FIELDS = ["/member", "/cover", "/from", "/until"];
 const DEFAULT_DAYS = 7;
 
-/** Chooses who covers for someone and when. Times are in the browser's time zone. */
+/** A form for choosing who covers for someone and when. Times are in the browser's time zone. */
 export function CoverForm({
   members,
   me,
@@ -80,7 +80,7 @@ export function CoverForm({
   );
 }
 
-/** Chooses who is away: the current user, or someone they manage. */
+/** A field for choosing who is away: the current user, or someone they manage. */
 function AwayField({
   members,
   memberId,

@@ -9,7 +9,7 @@ import { Form } from "@/components/ui/form";
 import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 
-/** Selects the model for agents without their own model. */
+/** A form for choosing the model for agents without their own model. */
 export function DefaultModelForm({
   credentials,
   chosen,

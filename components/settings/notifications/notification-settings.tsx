@@ -24,7 +24,9 @@ interface Choice {
 export function NotificationSettingsTable({ initial }: { initial: NotificationSettings }) {
   const api = trpc.useUtils();
   const { data } = trpc.notification.settings.useQuery(undefined, { initialData: initial });
-  /** The choice being saved. Kept in state, because a mutation's variables arrive only after the checkbox is drawn. */
+  /**
+   * The choice being saved. Kept in state, because a mutation's variables arrive only after the checkbox is rendered.
+   */
   const [requested, setRequested] = useState<Choice | null>(null);
   const save = trpc.notification.setChannel.useMutation({
     onSuccess: (saved) => {

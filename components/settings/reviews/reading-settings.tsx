@@ -13,7 +13,7 @@ import { MAX_KEEP_DAYS } from "@/server/domain/reading/keep-days";
 import type { ReadingSettings } from "@/server/domain/reading/settings";
 import { WHAT_IS_RECORDED } from "@/server/domain/reading/words";
 
-/** Turns reading times on and off. Sets how long they're kept. */
+/** A form that turns the recording of reading times on or off and sets how long they're kept. */
 export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
   const api = trpc.useUtils();
   const { data } = trpc.organization.getReading.useQuery(undefined, { initialData: initial });

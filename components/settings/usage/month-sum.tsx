@@ -8,7 +8,7 @@ import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Usage } from "@/server/domain/usage/usage";
 import { LimitDialog } from "./limit-dialog";
 
-/** Shows a month's cost compared with the limit and what happens at the limit. */
+/** Shows a month's cost compared with the limit, and what happens at the limit. */
 export function MonthSum({
   usage,
   manages,

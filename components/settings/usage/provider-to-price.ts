@@ -9,8 +9,8 @@ export function hasListPrice(model: string, provider: Provider | null): boolean 
 }
 
 /**
- * Returns which provider to set an unpriced model's price for. Null means all providers. If the model has a list price,
- * its calls were unpriced because they went to a compatible server.
+ * Returns the provider that an unpriced model's price should apply to. Null means all providers. If the model has a
+ * list price, its calls were unpriced because they went to a compatible server.
  */
 export function providerToPrice(model: string): Provider | null {
   return hasListPrice(model, null) ? "compatible" : null;

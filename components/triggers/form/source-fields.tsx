@@ -11,7 +11,7 @@ import type { SourceText } from "./trigger-text";
 
 const MAX_SHOWN = 20;
 
-/** Lets the user choose the workflow that the trigger follows and which of its run results start a run. */
+/** Lets the user choose which workflow the trigger follows and which run results fire it. */
 export function SourceFields({
   text,
   onChange,

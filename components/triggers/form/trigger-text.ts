@@ -30,7 +30,7 @@ export interface SourceText {
   on: NonNullable<Trigger["workflow"]>["on"];
 }
 
-/** A trigger as typed. Settings of the other types are kept, in case the user returns to them. */
+/** A trigger as typed. Settings for the other types are kept, in case the user returns to them. */
 export interface TriggerText {
   type: TriggerType;
   name: string;
@@ -126,7 +126,7 @@ function plainOf({ every, at, minute, weekday, day }: ScheduleText): PlainSchedu
   }
 }
 
-/** Sets the frequency. A switch to `cron` starts with the previous schedule as a cron expression. */
+/** Sets the frequency. For `cron`, fills in the previous schedule as a cron expression. */
 export function chooseEvery(text: ScheduleText, every: Every): ScheduleText {
   const plain = plainOf(text);
   return { ...text, every, ...(every === "cron" && plain && { cron: toCron(plain) }) };

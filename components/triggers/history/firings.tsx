@@ -23,7 +23,7 @@ export function Firings({
   path: { id: string; triggerId: string };
   query: { page: number; size: number };
   initial: Page<Firing>;
-  /** Whether the trigger is being deleted. If so, its history can't be reread. */
+  /** Whether the trigger is being deleted. If so, its history isn't refetched. */
   isDeleting: boolean;
 }) {
   const { data, error, refetch } = trpc.trigger.firings.useQuery(

@@ -3,8 +3,8 @@ import type { MenuFilter } from "./use-filter";
 import { useTypeahead } from "./use-typeahead";
 
 /**
- * Returns a key handler for moving through a menu's items. Letters filter the items if there's a filter.
- * Otherwise, they move to the item that starts with them.
+ * Returns a key handler for moving through a menu's items. Letters filter the items if there's a filter. Otherwise,
+ * they move the focus to the item that starts with them.
  */
 export function useMenuKeys({
   entries,

@@ -14,7 +14,7 @@ interface Unit {
 
 /**
  * The first unit whose count is below its limit is used. Days are used for up to two weeks, because "in 1 week" is too
- * vague for a deadline. Hours are used for up to two days ahead, because people plan around them.
+ * vague for a deadline. Future times use hours for up to two days, because people plan that far ahead by the hour.
  */
 const UNITS: readonly Unit[] = [
   { unit: "minute", length: MINUTE, below: 60 },

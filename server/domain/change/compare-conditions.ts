@@ -27,7 +27,7 @@ interface Source {
 }
 
 /**
- * Finds the steps that now do something different, of those whose output an unchanged condition reads. The condition
+ * Among the steps whose output an unchanged condition reads, finds those that now do something different. The condition
  * may now be false where it was true before.
  */
 export function findChangedSources(

@@ -1,9 +1,8 @@
 import type { Agent } from "@/server/domain/agent/agent";
 
 /**
- * Returns whether a step of this agent can send data out before a person has seen it. A GET request without
- * variables only reads, and a tool that needs approval has its own review. An unknown agent could do
- * anything.
+ * Returns whether a step with this agent can send data out before a person has seen the data. A GET request without
+ * variables only reads, and a tool that needs approval has its own review. An unknown agent could do anything.
  */
 export function sendsData(agent: Agent | null): boolean {
   switch (agent?.kind) {

@@ -14,7 +14,7 @@ const UNSAFE = /[[\]\\`*_~<>&|!#\n]/g;
 /**
  * Turns `@name`, `@email`, and links to members into stored mentions, except in code. A name must belong to only one
  * member. `known` lists the people that the comment already mentions. They take precedence and can be mentioned even
- * if they were removed.
+ * if they're no longer members.
  */
 export function resolveMentions(
   text: string,

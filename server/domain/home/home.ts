@@ -57,8 +57,8 @@ export interface WorkflowSpine {
 }
 
 /**
- * The first steps for a member of a new organization, and whether they have taken each. Undefined for steps that they
- * aren't allowed to take. `connect` is true once a model is connected, even if someone else connected it.
+ * Which of the first steps a member of a new organization has taken. A step that the member isn't allowed to take is
+ * undefined. `connect` is true once a model is connected, even if someone else connected it.
  */
 export interface FirstSteps {
   run: boolean;

@@ -2,7 +2,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export interface BodyLimit {
   bytes: number;
-  /** The error message for a larger body. */
+  /** The error message for a body that exceeds the limit. */
   refusal: string;
 }
 

@@ -57,7 +57,7 @@ export function sayChange(
 
 const ALMOST_ALL = 99;
 
-/** Returns a share as a whole percentage, which is 100 only if nothing is missing. Null if `whole` is 0. */
+/** Returns a share as a whole-number percentage, which is 100 only if nothing is missing. Null if `whole` is 0. */
 export function percentOf(part: number, whole: number): number | null {
   if (whole === 0) return null;
   const percent = Math.round((100 * part) / whole);

@@ -23,7 +23,7 @@ interface WholeRun<Pause> {
   continuations: readonly { createdAt: Date; failedAt: Date }[];
 }
 
-/** Returns the review for which a segment paused, or undefined if it hasn't paused. */
+/** Returns the review that a segment paused for, or undefined if it hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
   segment: Pick<Segment, "kind" | "createdAt" | "review">,
   run: Pick<WholeRun<Pause>, "reviews" | "continuations">,

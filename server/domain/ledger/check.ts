@@ -18,10 +18,7 @@ export const LedgerCheckDto = z.object({
   status: z.enum(["RUNNING", "COMPLETED"]),
   /** Whether the verification covers all entries, or only those added since the previous verification. */
   full: z.boolean(),
-  /**
-   * The name of the person who started the verification. Null if it started on schedule or if the person no longer
-   * exists.
-   */
+  /** Who started the verification. Null for a scheduled verification or if the member no longer exists. */
   startedBy: z.string().nullable(),
   createdAt: z.iso.datetime(),
   endedAt: z.iso.datetime().nullable(),

@@ -2,7 +2,7 @@
 
 export const MAX_AUDIT_SEARCH_CHARS = 200;
 
-/** The maximum number of email addresses that can get heads. */
+/** The maximum number of email addresses that can receive heads. */
 export const MAX_WITNESSES = 10;
 
 /** Matching entries are counted only up to this number. */

@@ -12,7 +12,7 @@ export const WitnessesDto = z.object({
       lastError: z.string().nullable(),
     }),
   ),
-  /** Webhooks that get heads. */
+  /** Webhooks that receive heads. */
   webhooks: z.array(z.object({ id: z.string(), url: z.string() })),
   /** The operator's file, to which each head is appended. Null if none is set up. */
   file: z

@@ -81,8 +81,8 @@ function join(parent: Parents, source: string, depth: number): string | null {
 }
 
 /**
- * Returns whether emphasis marks touch a letter or digit, so they may be part of the text. Rendering "5*3 + 2*(4)"
- * would drop the asterisks.
+ * Returns whether emphasis marks touch a letter or digit and may therefore be part of the text. Rendering
+ * "5*3 + 2*(4)" would drop the asterisks.
  */
 function touchesWord({ position }: Nodes, source: string): boolean {
   const before = source[(position?.start.offset ?? 0) - 1] ?? "";

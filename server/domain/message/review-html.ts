@@ -15,7 +15,7 @@ export interface ReviewParts {
   what: string;
   isCode: boolean;
   shown: string;
-  /** A note that `shown` is only the beginning. Null if `shown` is the full text. */
+  /** A note saying that `shown` is only the beginning. Null if `shown` is the full text. */
   cut: string | null;
   notes: readonly string[];
   next: string;

@@ -27,7 +27,7 @@ export interface ReviewNews {
     | "REVIEW_REMINDER"
     | "REVIEW_ESCALATED"
     | "REVIEW_VOTE_VOIDED";
-  /** `coversFor` is the person the recipient would decide for, if they cover for someone. */
+  /** `coversFor` is the person the recipient covers for in this review. Null if there is none. */
   recipient: { name: string; isRequester: boolean; coversFor: string | null };
   /** Who reassigned the review to the recipient and why. Null if nobody did. */
   reassigned: { by: string; note: string } | null;
@@ -51,7 +51,10 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Who continued or reran the run, and why an earlier review is needed again. Null if this review repeats none. */
+  /**
+   * Who continued or reran the run, and why an earlier review is needed again. Null if this review doesn't repeat an
+   * earlier one.
+   */
   asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];

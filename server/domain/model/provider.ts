@@ -1,7 +1,7 @@
 export const PROVIDERS = ["openai", "anthropic", "google", "compatible"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-/** Each provider's default address. Compatible servers don't have one. */
+/** Each provider's default address. OpenAI-compatible servers don't have one. */
 export const PROVIDER_URLS: Record<Exclude<Provider, "compatible">, string> = {
   openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com/v1",

@@ -38,7 +38,7 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   RECEIPT: "reviews:decide",
 };
 
-/** The channels that a kind can be sent on. A receipt is always a separate email. */
+/** Returns the channels available for a kind. A receipt is always a separate email. */
 export function channelsOf(kind: NotificationKind): readonly NotificationChannel[] {
   return kind === "RECEIPT" ? ["EMAIL"] : NOTIFICATION_CHANNELS;
 }

@@ -31,7 +31,7 @@ const HEADER = /^(to|cc|subject):(.*)$/is;
 
 /**
  * Splits a step's instructions into the lines To:, Cc:, and Subject:, and the text below them. Each part can be empty.
- * Returns the reason if they can't be split.
+ * Returns a fault if the instructions can't be split.
  */
 export function splitEmail(action: string): EmailParts | { fault: string } {
   const found: Partial<Record<string, string>> = {};

@@ -49,7 +49,7 @@ export const OutgoingDto = z
   .meta({ id: "OutgoingMessage" });
 export type OutgoingDto = z.output<typeof OutgoingDto>;
 
-/** A message from a step in a list, without its text. */
+/** A step's message as it appears in a list, without its text. */
 export const OutgoingRow = OutgoingDto.omit({ text: true }).extend({
   runId: z.string(),
   stepOrder: z.number(),

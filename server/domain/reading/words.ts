@@ -21,7 +21,8 @@ export function countWords(text: string): number {
 }
 
 /**
- * Describes a reading. Follows the time when the document was first opened: "in view for 2 min 10 s, reached the end".
+ * Describes a reading. Shown after the time when the document was first opened: "in view for 2 min 10 s, reached the
+ * end".
  */
 export function describeReading({ secondsInView, reachedEnd }: NonNullable<ReadingDto>): string {
   return `in view for ${sayDuration(secondsInView ?? 0)}, ${reachedEnd ? "reached the end" : "didn't reach the end"}`;

@@ -7,7 +7,7 @@ const MAX_SHOWN_CHARS = 200;
 
 /**
  * Returns the question that a step's review asks, with its variables filled in. If a value is missing or the question
- * gets too long, returns an error for a human step. For an agent step, returns the action with its variables unfilled.
+ * gets too long, returns an error for a human step, or the action as it's written for an agent step.
  */
 export function questionOf(step: Pick<Step, "agentId" | "action">, scope: VariableScope): RenderResult {
   if (isHumanStep(step)) return renderAction(step.action, scope);

@@ -44,7 +44,7 @@ export function sealOf(status: ReviewStatus): SealState {
   }
 }
 
-/** Returns the seal as one SVG path, to be filled with the rule `evenodd`. It has no strokes. */
+/** Returns the seal as one SVG path without strokes, to be filled with the `evenodd` rule. */
 export function drawSeal(state: SealState): string {
   switch (state) {
     case "waiting":

@@ -40,7 +40,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   TRIGGER: "through a trigger",
 };
 
-/** Names what someone decided. Follows the person's name: "Dana Whitfield approved this". */
+/** What someone decided. Follows the person's name: "Dana Whitfield approved this". */
 export const DECIDED: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
   reject: "rejected this",
@@ -84,12 +84,12 @@ export function sayCoversFor(name: string): string {
 /** The maximum length of a note, so that notes are never truncated. */
 const MAX_NOTE = 4_000;
 
-/** Describes who reassigned a review to the reader and why. */
+/** Says who reassigned a review to the reader and why. */
 export function sayReassigned({ by, note }: { by: string; note: string }): string {
   return `Reassigned by ${inOneLine(by)}: “${inOneLine(note, MAX_NOTE)}”`;
 }
 
-/** Describes who rejected a run and why. The reason is empty if it was erased. */
+/** Says who rejected a run and why. The reason is empty if it was erased. */
 export function sayRejected(decider: Decider, reason: string | null): string {
   const who = inOneLine(nameDecider(decider));
   return reason ? `Rejected by ${who}: “${inOneLine(reason, 300)}”` : `Rejected by ${who}.`;

@@ -30,7 +30,7 @@ const EditedInput = TextHash.nullable().meta({
     "The SHA-256 of the edited input. The input is in `texts`, whether or not anyone had to approve it. Null if the input wasn't edited.",
 });
 
-/** Bytes are in base64url. */
+/** Binary values are encoded as base64url. */
 const DecisionSignatureDto = z
   .object({
     passkey: z.object({ id: z.string(), name: z.string() }),

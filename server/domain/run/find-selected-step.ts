@@ -1,6 +1,6 @@
 import type { StepRunStatus } from "./status";
 
-/** The statuses worth selecting, most important first. */
+/** The statuses to look for, most important first. */
 const FIRST: StepRunStatus[] = ["FAILED", "WAITING", "RUNNING", "CANCELLED"];
 
 /** Returns the step with the requested number, or the one that currently matters most. */

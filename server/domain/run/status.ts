@@ -6,7 +6,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const RUN_REASONS = ["STEP_FAILED", "REJECTED", "EXPIRED", "CANCELLED", "INTERNAL"] as const;
 export type RunReason = (typeof RUN_REASONS)[number];
 
-/** The allowed status changes of a run. */
+/** A run's allowed status changes. */
 export const RUN_MOVES = {
   QUEUED: ["RUNNING", "FAILED"],
   RUNNING: ["PAUSED", "COMPLETED", "FAILED"],

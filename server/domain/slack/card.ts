@@ -80,7 +80,7 @@ export function writeEmptyCard(why: string): WrittenCard {
 
 /**
  * Returns whether a card shows everything that its reviewer would approve. If not, the review can be approved only in
- * the app. That includes tool calls, blank documents, and text with invisible characters.
+ * the app. That's the case for tool calls, blank documents, and text with invisible characters.
  */
 export function fitsCard({ kind, text, action }: Pick<ReviewDto, "kind" | "text" | "action">): boolean {
   return (

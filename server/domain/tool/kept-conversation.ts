@@ -4,8 +4,8 @@ import { z } from "zod";
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
- * The address, secret, and tool definition of a call when the agent requested it. All fields except `host` are
- * fingerprints, so a change can be detected without storing the values.
+ * A call's address, secret, and tool definition at the time when the agent requested the call. All fields except `host`
+ * are fingerprints, so a change can be detected without storing the values.
  */
 export const CallBinding = z.object({
   host: z.string(),
@@ -20,7 +20,7 @@ export const CallBinding = z.object({
 });
 export type CallBinding = z.output<typeof CallBinding>;
 
-/** A tool call that needs a decision before the agent can make it. */
+/** A tool call that the agent can't make until people decide on it. */
 export const AskedCall = z.object({
   /** The model's ID for this call. */
   id: z.string(),

@@ -12,6 +12,7 @@ export const SHOWN_TIMES = 5;
 /** How old, or how far in the future, a signed timestamp can be. */
 export const REPLAY_MINUTES = 5;
 /**
- * A delivery that passed through more of our webhooks than this doesn't start a run, because they probably form a loop.
+ * A delivery that passed through more than this many of our webhooks doesn't start a run, because the webhooks probably
+ * form a loop.
  */
 export const MAX_HOPS = 5;

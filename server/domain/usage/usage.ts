@@ -25,7 +25,7 @@ export interface Spent {
   outputTokens: number;
 }
 
-/** The cost of the current month, in millionths of a dollar. */
+/** The current month's cost and limit, in millionths of a dollar. */
 export interface Spending {
   /** In UTC, like "2026-11". */
   month: string;

@@ -17,8 +17,8 @@ export const RUN_EVENTS = [
 ] as const;
 
 /**
- * Sends the newest signed head of the audit ledger. A receiver that saves heads becomes a witness: it can tell later
- * whether earlier entries were rewritten.
+ * The event that contains the newest signed head of the audit ledger. A receiver that saves heads becomes a witness: it
+ * can tell later whether earlier entries were rewritten.
  */
 export const HEAD_EVENT = "ledger.head";
 
@@ -26,5 +26,4 @@ export const HEAD_EVENT = "ledger.head";
 export const WEBHOOK_EVENTS = [...RUN_EVENTS, ...REVIEW_EVENTS, HEAD_EVENT] as const;
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
-/** The event for testing a webhook. */
 export const TEST_EVENT = "webhook.test";

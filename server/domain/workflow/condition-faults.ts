@@ -21,7 +21,7 @@ export function findWhenFaults(
     .map((name) => `the review's condition uses steps.${name}, but no earlier step is named "${name}"`);
 }
 
-/** "the review's condition isn't valid at character 16: it isn't complete" */
+/** Describes a fault: "the review's condition isn't valid at character 16: it isn't complete". */
 function sayWhenFault({ at, message }: WhenFault): string {
   return `the review's condition isn't valid at character ${at + 1}: ${message}`;
 }

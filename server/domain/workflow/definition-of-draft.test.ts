@@ -12,7 +12,10 @@ const make = (...steps: Partial<DraftStep>[]) =>
     [],
   );
 
-/** Numbers a draft that has steps with these IDs, such as "a b". `published` has the published numbers by ID. */
+/**
+ * Returns the step numbers of a draft whose steps have these IDs, such as "a b". `published` maps the IDs of published
+ * steps to their numbers.
+ */
 function number(ids: string, published: Record<string, number>): number[] {
   const steps = ids.split(" ").map((id) => ({ ...step, id }));
   const given = Object.entries(published).map(([id, stepOrder]) => ({ id, stepOrder }));

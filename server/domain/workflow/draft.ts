@@ -2,8 +2,8 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { retryField, type StepRetry } from "./step/step-retry";
 
 /**
- * A step in the editor, ordered by its place in the list. A type alias, because TypeScript doesn't accept
- * interfaces as JSON.
+ * A step in the editor. The order of the list is the order of the steps. A type alias, because TypeScript doesn't
+ * accept interfaces as JSON.
  */
 export type DraftStep = {
   id: string;

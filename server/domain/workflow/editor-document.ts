@@ -81,8 +81,8 @@ export interface TextHead {
 }
 
 /**
- * The input and output of each step that the latest run reached, for variables and tests. Step inputs and
- * outputs are truncated, because 200 steps can have 256 KiB each.
+ * The input and output of each step that the latest run reached, for variables and tests. Step inputs and outputs are
+ * truncated, because there can be 200 steps with inputs and outputs of 256 KiB each.
  */
 export interface LastRun {
   runId: string;

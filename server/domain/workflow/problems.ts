@@ -218,8 +218,8 @@ interface StepUse {
 }
 
 /**
- * Finds the step outputs that instructions use, without duplicates. If a step doesn't exist, returns only the first of
- * its outputs.
+ * Finds the step outputs that instructions use, without duplicates. For a step that doesn't exist, returns only the
+ * first use.
  */
 function findStepUses(action: string, isThere: (name: string) => boolean): StepUse[] {
   const uses = new Map<string, StepUse>();

@@ -10,7 +10,7 @@ const FINISHED = "inngest/function.finished";
 const STATEMENT = { one: { name: "one", text: "" }, many: { name: "many", text: "" } };
 const OTHER = { one: { name: "other", text: "" }, many: { name: "others", text: "" } };
 
-/** Statements that end when `end` is called, in the order they were sent. */
+/** Creates a `queryRow` whose statements end when `end` is called, in the order they were sent. */
 function makeGated() {
   const sent: { name: string; values: unknown[]; end(rows: object[] | Error): void }[] = [];
   const warnings: object[] = [];

@@ -11,10 +11,10 @@ type Waiting = {
 };
 
 const MAX_ROWS = 100;
-/** A larger row gets its own statement, so the others don't wait for it. */
+/** A larger row gets its own statement, so smaller rows don't wait for it. */
 const MAX_ROW_SIZE = 32 * 1024;
 const MAX_SIZE = 1024 * 1024;
-/** How long others wait for a running statement, which may be waiting for a lock. */
+/** How long queued statements wait for the running one, which may be waiting for a lock. */
 const MAX_WAIT_MS = 500;
 
 /**

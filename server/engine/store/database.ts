@@ -6,7 +6,7 @@ import type { Query, QueryRow, Statement } from "./statement";
 import { isTransient } from "./transient";
 
 export type Database = {
-  /** Retries for `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
+  /** Retries for up to `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
   query: Query;
   /** Same as `query`, but for single-row statements. Waiting statements of the same kind are combined. */
   queryRow: QueryRow;

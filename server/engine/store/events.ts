@@ -194,8 +194,7 @@ export function eventsOfEnd(
 }
 
 /**
- * Returns the error as `onFailure` receives it, without the SDK's marker and with its name also under
- * `error`.
+ * Returns the error as `onFailure` receives it: without the SDK's marker, and with the error's name also in `error`.
  */
 function errorOf(output: unknown): Record<string, unknown> {
   const error = withoutMark(output);

@@ -61,7 +61,7 @@ const VERSIONS = [
   create index cancel_key on cancel (event, key);
   create index cancel_run on cancel (run_id);
   `,
-  // Nullable, because the previous version doesn't write this column during a deploy.
+  // Nullable, because the previous version, which can still run during a deploy, doesn't write this column.
   `
   alter table run add column lane text collate "C";
   create index run_ready on run (lane, due_at) where status in ('queued', 'running');

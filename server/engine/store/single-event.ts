@@ -16,7 +16,7 @@ export const SEND_PATIENCE_MS = 1_500;
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
 /**
- * `turn` identifies a send that may claim a run. It's null if the send may not. Call `claim` right before a statement,
+ * `turn` identifies a send that may claim a run, and is null for any other send. Call `claim` right before a statement,
  * with the turns of all sends in that statement.
  */
 export type Claiming = { turn: number | null; claim(turns: number[]): Claim };
@@ -106,7 +106,7 @@ function cancellingSql(json: string): string {
   return `json_to_recordset(${json}) as cancelling (event text, key text, expires_in bigint)`;
 }
 
-/** The runs that wait for the event $2 with one of the keys $5. */
+/** The runs that wait for the event named $2 with one of the keys in $5. */
 const AWAITING = "run.status = 'waiting' and run.wait_event = $2 and run.wait_key = any($5::text[])";
 
 /** Reads earlier results only if another term suspended the run. Otherwise, this process may hold them. */

@@ -33,7 +33,7 @@ export class Marks {
     return found;
   }
 
-  /** Calls `find` after each mark, and resolves with its first defined value. */
+  /** Calls `find` now and after each mark, and resolves with its first defined value. */
   async when<Value>(find: () => Value | undefined, what: string): Promise<Value> {
     const signal = AbortSignal.timeout(MAX_WAIT_MS);
     for (;;) {

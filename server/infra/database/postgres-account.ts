@@ -21,9 +21,9 @@ export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
 };
 
 /**
- * Chooses the account for Postgres, which refuses to run as root. If this process is root, tries the least
- * powerful account first: a user namespace as nobody, then a different user, then a different user with
- * permission to enter private folders (for a clone under a 0700 folder).
+ * Chooses the account for Postgres, which refuses to run as root. If this process is root, tries the least powerful
+ * account first: the user nobody in a user namespace, then a different user, then that user with permission to enter
+ * private folders (for a clone under a 0700 folder).
  */
 export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
   const uid = process.getuid?.() ?? -1;

@@ -3,7 +3,7 @@ export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;
   ends: Int32Array;
-  /** How many layers deep the escapes are nested at most. */
+  /** The maximum nesting depth of the escapes. */
   deepest: number;
   /** Bytes from this index on can still change if more text follows. */
   settled: number;
@@ -120,8 +120,8 @@ class Decoder {
   }
 
   /**
-   * Replaces the last `count` bytes with what they encode: a character or, with `isByte`, a byte. Does nothing beyond
-   * the layer limit.
+   * Replaces the last `count` bytes with what they encode: a character or, if `isByte` is true, a byte. Does nothing
+   * beyond the layer limit.
    */
   #replace(count: number, code: number, { isByte = false } = {}): void {
     const first = this.#length - count;

@@ -21,7 +21,7 @@ export class PatternSet {
   /** For each node, how many of the most recent bytes could be the start of a longer match. */
   readonly #begun = [0];
 
-  /** Creates a set of patterns. Like `search`, it yields regularly to other work. */
+  /** Creates a set of patterns. Like `search`, regularly yields to other work. */
   static *of(patterns: Iterable<readonly number[]>): Generator<void, PatternSet> {
     const set = new PatternSet();
     let steps = 0;

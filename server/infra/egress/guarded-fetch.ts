@@ -20,8 +20,8 @@ export const boundedFetch: typeof fetch = async (input, init) =>
   limited(await fetch(input, { ...init, redirect: "manual" }));
 
 /**
- * Creates a fetch like `boundedFetch` that sends requests only to the origin of an address that a user entered. The
- * host must be public or listed in OUTBOUND_ALLOW.
+ * Creates a fetch function like `boundedFetch` that sends requests only to the origin of an address that a user
+ * entered. The host must be public or listed in OUTBOUND_ALLOW.
  */
 export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
   requireUrl(address);

@@ -119,7 +119,7 @@ function lookupPublic(resolve: Resolve): LookupFunction {
     });
 }
 
-/** The codes of errors in the request itself. A retry wouldn't help. */
+/** Error codes for problems in the request itself, which a retry wouldn't fix. */
 const PERMANENT = new Set(["UND_ERR_INVALID_ARG"]);
 export const NO_SUCH_HOST =
   "Unknown host. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.";

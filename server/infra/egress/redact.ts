@@ -9,7 +9,7 @@ const MARK = "[secret]";
 const MAX_REPEATED = 256;
 /** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
-/** Added to each string's length, so that a long series of short strings also yields to other work. */
+/** Added to each string's length, so that searching many short strings also yields to other work. */
 const STEPS_PER_TEXT = 100;
 
 type Secrets = Iterable<string | undefined>;

@@ -25,7 +25,7 @@ export function smtpOptions({ url }: Pick<MailSettings, "url">) {
   };
 }
 
-/** Returns the Message-ID of a stored message. It's the same for every attempt to send it. */
+/** Returns the Message-ID of a stored message. Every attempt to send the message uses the same ID. */
 export function messageIdOf(id: string): string {
   return `<${id}@${new URL(env().publicUrl).hostname}>`;
 }
@@ -57,8 +57,8 @@ export type SmtpError = Error & {
 };
 
 /**
- * Hands one email to the mail server and returns whether the server accepted it. Once the email's text is on its way,
- * the signal no longer stops it, because only the server's response shows what happened.
+ * Hands one email to the mail server and returns whether the server accepted it. Ignores the signal once the email's
+ * text is on its way, because only the server's response shows what happened.
  */
 export async function sendEmail(
   settings: MailSettings,
@@ -147,7 +147,7 @@ function readAnswer({
   };
 }
 
-/** An error counts as a refusal only if the server said so, or if the email's text wasn't on its way yet. */
+/** An error counts as a refusal only if the server reported it, or if the email's text wasn't on its way yet. */
 function judge(error: SmtpError, isOnItsWay: boolean): EmailOutcome {
   const { code, command, responseCode = 0 } = error;
   const reason = describeFault(error);

@@ -99,7 +99,7 @@ class Validation {
   }
 
   #checkText({ minLength, maxLength }: Json, value: string, say: (message: string) => void): void {
-    // Counts characters, each of which is one or two UTF-16 units.
+    // Counts characters, each of which is one or two UTF-16 code units.
     if (isNumber(minLength) && value.length < 2 * minLength && this.#count(value) < minLength)
       say(`must NOT have fewer than ${minLength} characters`);
     if (isNumber(maxLength) && value.length > maxLength && this.#count(value) > maxLength)

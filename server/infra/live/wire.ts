@@ -21,7 +21,7 @@ export interface Place {
   attempt: number;
 }
 
-/** Postgres allows 8000 bytes per notification, and a character can take up six. */
+/** Postgres allows 8000 bytes per notification, and a character can take up to six. */
 const MAX_CHARS = 1_200;
 const MAX_CHANGES = 80;
 

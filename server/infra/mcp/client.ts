@@ -25,7 +25,8 @@ export async function openMcpClient(
 ): Promise<MCPClient> {
   const ask = makeGuardedFetch(url, timeoutMs);
   let connecting = true;
-  // Once connected, calls use only their own signals, so that the client can still close an aborted session.
+  // After the connection opens, calls use only their own signals, so that the client can still close an aborted
+  // session.
   const breakable: typeof fetch = (input, init) =>
     ask(
       input,

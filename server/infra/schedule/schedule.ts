@@ -22,12 +22,12 @@ export function findCronFault(timetable: Timetable): string | null {
     return parse(timetable).nextRun() ? null : "never occurs: no date matches";
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Removes the final period, because this becomes part of a sentence.
+    // Removes the final period, because the message becomes part of a sentence.
     return `isn't a cron expression with five fields: ${message.replace(/^\w+: /, "").replace(/\.$/, "")}`;
   }
 }
 
-/** Returns up to `count` times at which the schedule is due after the given time. */
+/** Returns the schedule's next due times after the given time, at most `count` of them. */
 export function nextTimes(timetable: Timetable, after: Date, count: number): Date[] {
   return parse(timetable).nextRuns(count, after);
 }

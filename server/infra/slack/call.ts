@@ -17,7 +17,7 @@ export class SlackFault extends Error {
     message: string,
     /** Slack's error code. Null if Slack didn't respond with one. */
     readonly code: string | null,
-    /** How long Slack asks the app to stop sending. Null if it doesn't. */
+    /** The delay that Slack asks for before the next call. Null if it doesn't ask for one. */
     readonly limitedMs: number | null = null,
     /** Whether a retry may succeed. */
     readonly isTemporary = false,

@@ -12,11 +12,11 @@ const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
 /** The longest wait after Slack rejects the token. Retrying helps if, say, Socket Mode gets enabled. */
 const MAX_FAULT_WAIT_MS = 10 * 60_000;
-/** A shorter connection counts as failed. */
+/** A connection that lasts less than this counts as failed. */
 const STEADY_MS = 30_000;
 const PING_MS = 20_000;
 const PONG = "undici:websocket:pong";
-/** How long to keep a socket open after Slack sends `disconnect`. Envelopes that arrive until then are handled. */
+/** How long to keep a socket open after Slack sends `disconnect`. Envelopes that arrive before then are handled. */
 const LINGER_MS = 10_000;
 /** Slack shows a warning unless a click is acknowledged within three seconds. */
 const ACKNOWLEDGE_MS = 2_500;
@@ -38,7 +38,7 @@ export interface Socket {
   stop(): Promise<void>;
 }
 
-/** Keeps a Socket Mode connection open, with a new address for each connection. */
+/** Keeps a Socket Mode connection open. Requests a new address each time it connects. */
 export function openSocket(options: SocketOptions): Socket {
   const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) =>
@@ -112,7 +112,7 @@ export function openSocket(options: SocketOptions): Socket {
   };
 }
 
-/** Throws unless a socket's URL is encrypted and public, or OUTBOUND_ALLOW lists its host. */
+/** Throws if a socket's URL isn't encrypted or its host isn't public, unless OUTBOUND_ALLOW lists the host. */
 export function requireSocketUrl(url: string): ReturnType<typeof requireUrl> {
   const checked = requireUrl(url.replace(/^ws/, "http"));
   if (!url.startsWith("wss:") && !checked.trusted) throw new Error("Slack's socket must be encrypted.");
@@ -191,7 +191,10 @@ function makeInbox(handle: SocketOptions["handle"]) {
       const task: Promise<void> = work(socket, envelope).finally(() => underWay.delete(task));
       underWay.add(task);
     },
-    /** Stops accepting envelopes once all that have arrived are handled and acknowledged, or after `MAX_STOP_MS`. */
+    /**
+     * Waits up to `MAX_STOP_MS` until all received envelopes are handled and acknowledged. Then stops accepting
+     * envelopes.
+     */
     async close(): Promise<void> {
       const late = pause(MAX_STOP_MS, true, { ref: false });
       for (let isLate = false; underWay.size > 0 && !isLate; )

@@ -30,7 +30,7 @@ export function requireChecker(schema: Schema): Checker | AgentError {
 /** The maximum length of an invalid response when shown next to its errors. */
 const MAX_SHOWN = 20_000;
 
-/** Returns the JSON of a response, reformatted. Models often put JSON in a code fence. */
+/** Parses, validates, and reformats a response's JSON. Models often put JSON in a code fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
   // `[^\S\n]*` stops at the first line break, so that many empty lines can't slow down the match.
   const text = answer.trim().replace(/^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i, "$1");

@@ -43,7 +43,8 @@ export function keepAhead(ctx: ServiceContext, place: Place, begun: BegunAttempt
 }
 
 /**
- * Returns the attempt started ahead, at most once. If the attempt started too long ago, hands it back and returns null.
+ * Returns the attempt that was started ahead of time, if any. Returns each attempt at most once. If the attempt started
+ * too long ago, hands it back and returns null.
  */
 export async function takeAhead(
   ctx: ServiceContext,
@@ -59,7 +60,7 @@ export async function takeAhead(
 }
 
 /**
- * Hands back the attempts whose steps haven't begun when the process stops. A different process starts them again.
+ * When the process stops, hands back the attempts whose steps haven't begun. A different process starts them again.
  * Their first start doesn't count toward MAX_STARTS, unless the database fails to record this.
  */
 export async function handBackAhead(): Promise<void> {

@@ -48,7 +48,7 @@ export type StartedStep =
       isActive?: boolean | null;
     } & RunnableStep)
   /**
-   * The step has already ended. "stopped" means that the run has ended or a different driver has claimed it.
+   * Nothing to run: the step has already ended. If "stopped", the run has ended or a different driver has claimed it.
    */
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
@@ -230,9 +230,9 @@ interface Ended {
 }
 
 /**
- * Records once how an attempt ended. Returns the attempt's state. Changes nothing if the attempt had already
- * ended, because its run was canceled or another call of the same driver recorded the end. Returns null if the
- * run no longer exists or a different driver has claimed it.
+ * Records once how an attempt ended. Returns the attempt's state. Changes nothing if the attempt had already ended,
+ * because its run was canceled or another call from the same driver recorded the end. Returns null if the run no longer
+ * exists or a different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,

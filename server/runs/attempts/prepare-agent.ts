@@ -31,9 +31,9 @@ export interface PreparedAgent {
 }
 
 /**
- * Prepares the agent version `content`, which was frozen for the run. Returns null if the agent didn't exist then or if
- * it's now deactivated or deleted. `isActive` says whether the custom agent was active at the attempt's start. If
- * `isActive` is missing, it's read now.
+ * Prepares the agent version that was frozen for the run. Returns null if there is none, or if the agent is now
+ * deactivated or deleted. `isActive` says whether the custom agent was active at the attempt's start. If it's missing,
+ * the current state is read.
  */
 export async function prepareAgent(
   ctx: ServiceContext,

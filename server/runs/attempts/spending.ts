@@ -125,8 +125,8 @@ export interface Caller {
 }
 
 /**
- * The usage to add to an attempt and to the month. `cost` is in millionths of a dollar, or null if the model has no
- * price.
+ * The usage to add to an attempt and to the month's total. `cost` is in millionths of a dollar, or null if the model
+ * has no price.
  */
 interface Charge extends UsedTokens {
   stepRunId: string;
@@ -135,9 +135,9 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds a model call's usage to its attempt and to the month. Removes the call's reservation in the same transaction, so
- * that a call is charged only once. A call is charged even if its attempt was canceled or restarted, because the
- * provider charges for it anyway. `used` is null for a refused call, which costs nothing.
+ * Adds a model call's usage to its attempt and to the month's total. Removes the call's reservation in the same
+ * transaction, so that a call is charged only once. A call is charged even if its attempt was canceled or restarted,
+ * because the provider charges for it anyway. `used` is null for a refused call, which costs nothing.
  */
 export async function chargeCall(
   ctx: ServiceContext,

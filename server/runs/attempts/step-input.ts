@@ -195,8 +195,8 @@ export async function readRound(
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * Returns the conversation that a step's round continues, with the decision on its call. It stays the same if
- * an attempt to continue it fails. Returns null if the round starts a new conversation.
+ * Returns the conversation that a step's round continues, with the decision on its call. If an attempt to continue it
+ * fails, the next attempt gets the same conversation. Returns null if the round starts a new conversation.
  */
 export async function readResumption(
   db: Transaction,

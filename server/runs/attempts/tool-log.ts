@@ -99,7 +99,7 @@ export function makeToolLog(
   };
 }
 
-/** Returns the row of a call that starts now, after the step's other calls. */
+/** Returns the row for a call that starts now, after the attempt's other calls. */
 async function describeCall(
   { organizationId, now }: ServiceContext,
   db: Transaction,

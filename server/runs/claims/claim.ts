@@ -9,7 +9,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { noteMove } from "@/server/services/run/lifecycle";
 import { claimQueuedRun } from "@/server/services/sql/claim-run";
 
-/** The part of a claimed run's step that its driver needs. */
+/** What a driver needs to know about a step of its run. */
 export interface PlannedStep {
   id: string;
   human: boolean;

@@ -9,7 +9,7 @@ export function heartbeatMs(): number {
 }
 
 /**
- * Returns a function that decides on each check whether missing heartbeats count. They're ignored at first after a
+ * Returns a function that decides on each check whether missing heartbeats count. They're ignored for a while after a
  * start, a database outage, or system sleep, because steps in progress need time to send a heartbeat.
  */
 export function makeHeartbeatTrust(everyMs: number, now: () => number = Date.now): () => boolean {

@@ -30,7 +30,7 @@ export interface NewReview {
   asksAgainId?: string | null;
 }
 
-/** Returns the policy that the review was opened with, even if the review was reassigned since. */
+/** Returns the policy that the review was opened with, even if the review has been reassigned since. */
 export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "openedPolicy">): ReviewPolicy {
   return ReviewPolicy.parse(openedPolicy ?? policy);
 }

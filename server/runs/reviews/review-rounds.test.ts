@@ -60,7 +60,10 @@ async function workOf(runId: string) {
   ]);
 }
 
-/** Returns a context that sends no events and whose clock is ten seconds behind, as if an event had been lost. */
+/**
+ * Returns a context that sends no events, as if they had been lost. Its clock is ten seconds behind, so that the sweep
+ * doesn't wait before resending them.
+ */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),

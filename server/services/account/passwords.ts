@@ -48,7 +48,7 @@ interface NewPassword {
   now: Date;
 }
 
-/** Who replaces a password: the user in the app or through a link, or the operator. */
+/** The channel that each kind of password change is recorded with. Null if the operator made the change. */
 const CHANNELS = {
   CHANGED_IN_SETTINGS: "WEB",
   CHANGED_BY_LINK: "LINK",
@@ -95,9 +95,8 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Clears the record of who shared the matching members' links. Call this once no one else can know those
- * members' passwords. Also revokes the members' tokens, because anyone who had a link may have created
- * tokens.
+ * Clears the record of who shared the matching members' links. Call this only when no one else can know those members'
+ * passwords. Also revokes the members' tokens, because anyone who had a link may have created tokens.
  */
 export async function clearHandedOver(
   db: Transaction,

@@ -2,7 +2,7 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import type { ServiceContext } from "@/server/services/context";
 import { hashContent } from "./contents";
 
-/** An older version of an agent that a published workflow uses. `id`, `name`, and `revision` are the workflow's. */
+/** A published workflow that uses an older version of an agent. `id`, `name`, and `revision` are the workflow's. */
 export interface OutdatedPin {
   id: string;
   name: string;

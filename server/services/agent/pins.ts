@@ -41,8 +41,8 @@ export async function readCurrentAgents(
 }
 
 /**
- * Reads the current versions of the agents that published workflows use. With a `workflowId`, reads only those of that
- * workflow.
+ * Reads the current versions of the agents that published workflows use. With a `workflowId`, reads only that
+ * workflow's agents.
  */
 export async function readPublishedAgents(ctx: Reader, workflowId: string | null = null): Promise<Pin[]> {
   const { db, organizationId } = ctx;

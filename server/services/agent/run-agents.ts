@@ -5,8 +5,8 @@ import type { ServiceContext } from "@/server/services/context";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Assigns a workflow version's agent versions to its runs. `since` increases if a run is continued on a newer version.
- * Uses one SQL statement, because no run can start until this is done.
+ * Assigns a workflow version's agent versions to the given runs. `since` increases if a run is continued on a newer
+ * version. Uses one SQL statement, because no run can start until this is done.
  */
 export async function freezeAgents(
   { db, organizationId }: ServiceContext & { db: Transaction },

@@ -165,8 +165,8 @@ function whereSubject({ organizationId }: ServiceContext, { type, id }: ChangeSu
 }
 
 /**
- * Makes the error that rejects the first person's change. The error stores the change as a request, which
- * replaces the person's earlier request.
+ * Creates the error that rejects the first person's change. The error stores the change as a request, which replaces
+ * the person's earlier request.
  */
 function refuse(
   { subject, base, content, weakens, request, sealed }: PendingChange,

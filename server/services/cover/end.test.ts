@@ -14,7 +14,7 @@ import { endCover } from "./end";
 
 const given = givenDatabase();
 
-/** Opens a review for an approver and makes a viewer that approver's cover. */
+/** Opens a review for an approver and sets a viewer as the approver's cover. */
 async function makeCover() {
   const { as } = await makeOrganization(given.db);
   const { id, until } = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });

@@ -14,7 +14,7 @@ import { setCover } from "./set";
 const given = givenDatabase();
 const at = (days: number) => new Date(Date.now() + days * DAY_MS);
 
-/** Stores a one-day cover for each of these start days, counted from now. */
+/** Stores a one-day cover for each start, given in days from now. */
 async function storeCovers(member: ServiceContext, cover: ServiceContext, days: readonly number[]) {
   await given.db.memberCover.createMany({
     data: days.map((day) => ({

@@ -62,7 +62,7 @@ afterAll(async () => {
   await Promise.all([models.close(), tools.close()]);
 });
 
-/** Returns every row of every table, including the executor's, like a database dump. */
+/** Returns every row of every table, including the executor's, as a database dump would. */
 async function dump(): Promise<string> {
   const tables = await db.$queryRaw<{ schema: string; name: string }[]>`
     SELECT table_schema AS schema, table_name AS name FROM information_schema.tables

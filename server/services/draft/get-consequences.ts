@@ -16,7 +16,7 @@ import { findDraft } from "./rows";
 const NONE: DraftConsequences = { weakens: [], needsSecondPerson: false, proposedBy: null };
 
 /**
- * Lists everything that publishing the draft would weaken. If that needs a second person, also returns who already
+ * Lists everything that publishing the draft would weaken. If a second person has to confirm, also returns who already
  * requested this change: a different member if there is one, otherwise the caller.
  */
 export async function getDraftConsequences(

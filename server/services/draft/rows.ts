@@ -96,7 +96,7 @@ export async function findDraft(ctx: ServiceContext, workflowId: string): Promis
   };
 }
 
-/** The fields of a superseded draft that lists show. Omits the definition. */
+/** The fields shown in a list of superseded drafts. Omits the definition. */
 export const SUPERSEDED = {
   select: {
     id: true,

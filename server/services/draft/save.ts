@@ -14,7 +14,7 @@ interface DraftToSave {
   expectedDraftRevision: number;
 }
 
-/** Saves the draft or removes it if it's the same as its published base. */
+/** Saves the draft, or removes it if it's the same as the published version that it's based on. */
 export async function saveDraft(
   ctx: ServiceContext,
   { id, definition, baseRevision, expectedDraftRevision }: DraftToSave,

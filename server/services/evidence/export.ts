@@ -63,7 +63,7 @@ export async function writeEvidenceFiles(
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#13": "\r" };
 
-/** Returns the text of this markup, equal to `textContent` in a browser. */
+/** Returns this markup's text, the same as `textContent` in a browser. */
 function textOf(markup: string): string {
   return markup
     .replace(/(<pre[^>]*>)\n/g, "$1")

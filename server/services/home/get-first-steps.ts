@@ -57,7 +57,7 @@ async function hasDecided(
   return (await db.decision.findFirst({ where, select: { id: true } })) !== null;
 }
 
-/** This may read every run, but a new organization has few. */
+/** The query may read every run, but a new organization has few. */
 async function findSealedRun(
   { db, organizationId }: ServiceContext,
   memberId: string,

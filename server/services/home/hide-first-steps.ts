@@ -1,6 +1,6 @@
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Hides the first steps on the member's Home, in all their browsers, or shows them again. */
+/** Hides or shows the first steps on the member's Home, in all their browsers. */
 export async function hideFirstSteps(ctx: ServiceContext, { hidden }: { hidden: boolean }): Promise<null> {
   const { memberId } = requirePerson(ctx);
   await ctx.db.member.updateMany({

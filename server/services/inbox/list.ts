@@ -76,7 +76,7 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
 
 type Filters = Pick<InboxQuery, "tab" | "workflowId">;
 
-/** Identifies the closed reviews of one workflow or all workflows. Their total is stored. */
+/** Identifies the stored total of closed reviews, for one workflow or all workflows. */
 function closedOf({ workflowId }: Filters): CountedList {
   return { list: "ClosedReview", ...(workflowId && { workflowId }) };
 }

@@ -99,7 +99,7 @@ async function countDetailed(
 
 type Requesters = ReadonlyMap<string, Requester>;
 
-/** Reads the members whose runs `people` can't decide if a policy excludes requesters. */
+/** Reads the members whose runs `people` can't review if a policy excludes requesters. */
 async function readRequesters(
   { db, organizationId }: ServiceContext,
   people: readonly string[],

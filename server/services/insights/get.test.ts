@@ -174,7 +174,7 @@ describe("the figures", () => {
     const figures = await given.db.runFigures.findUniqueOrThrow({ where: { runId: runs.broken } });
     expect(Number(figures.waitingMs)).toBe(listed?.waitingMs);
     expect(Number(figures.workingMs)).toBe(listed?.workingMs);
-    // The run worked for 2 hours until it failed, and for 1 more hour after a gap of 2 hours.
+    // The run was in progress for 2 hours before it failed, and for 1 more hour after a 2-hour gap.
     expect(Math.round((Number(figures.workingMs) + Number(figures.waitingMs)) / HOUR / 1000)).toBe(3);
   });
 });

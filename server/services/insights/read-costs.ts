@@ -6,7 +6,7 @@ import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section } from "./se
 type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost" | "unpriced">[] };
 
 interface Row {
-  /** The level that the row is grouped by, as a bit mask from Postgres's GROUPING function. */
+  /** The row's grouping level, as a bit mask from Postgres's GROUPING function. */
   by: number;
   period: number | null;
   model: string | null;

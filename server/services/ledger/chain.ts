@@ -86,7 +86,7 @@ async function countEntries(db: Transaction, entries: readonly LedgerEntry[]): P
   return new Map(rows.map(({ runId, count }) => [runId, count]));
 }
 
-/** Returns the entry's number among its run's entries, and increases the run's count. */
+/** Returns the entry's number among its run's entries, and increments the run's count. */
 function numberInRun({ runId }: LedgerEntry, counts: Map<string, number>): number | null {
   if (runId === null) return null;
   const number = (counts.get(runId) ?? 0) + 1;

@@ -16,7 +16,7 @@ export interface DecisionStatement {
   /** The hash of the approved document. */
   document: string;
   question: string;
-  /** The hash of the JSON as Postgres prints it, as for `policy`. */
+  /** Like `policy`, the hash of the JSON as Postgres prints it. */
   destinations: string | null;
   policy: string;
   /** In base64url. */

@@ -67,7 +67,7 @@ async function insertNamed(
   await insertEntry(db, { organizationId, at, ...author }, { action: "member.named", subject, data });
 }
 
-/** Finds the entries that name members, in the order in which the members had the names. */
+/** Finds the entries that name these members, oldest names first. */
 async function findNamed(db: Database | Transaction, organizationId: string, memberIds: string[]) {
   const entries = await db.$queryRaw<(LedgerEntry & { sequence: bigint | null })[]>`
     SELECT e.*, l."sequence" FROM "LedgerEntry" e LEFT JOIN "LedgerLink" l ON l."entryId" = e."id"

@@ -75,7 +75,7 @@ function readEntries({ db, organizationId }: Reader, runId: string): Promise<Ent
     ORDER BY l."sequence", e."id"`;
 }
 
-/** Reads the members who acted in these entries but aren't in `people`. */
+/** Reads the members whose actions these entries record, except those in `people`. */
 async function readOtherActors(
   { db, organizationId }: Reader,
   entries: readonly EntryRow[],

@@ -53,7 +53,7 @@ export async function insertEntry(
       ${JSON.stringify(data)}::jsonb, ${sealed?.keyId ?? null}, ${sealed?.sealed ?? null}, ${sealed?.sealedHash ?? null})`;
 }
 
-/** Returns an entry's columns about its author and request. */
+/** Returns the columns that identify an entry's author and request. */
 export function entryAuthor({ actor, ...origin }: Pick<ServiceContext, "actor" | keyof Origin>): Author {
   const person = actor.kind === "system" ? null : actor;
   return {

@@ -223,7 +223,7 @@ async function findLast(db: Database, organizationId: string): Promise<number> {
   return Number(last?.sequence ?? 0);
 }
 
-/** Finds the place of the next link or head. Any links before that place were deleted. */
+/** Finds the place of the next link or head after `place`. Any links in between were deleted. */
 async function findNext(
   db: Database,
   organizationId: string,

@@ -42,8 +42,8 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
 }
 
 /**
- * Requires permission to manage all the given roles (for example, a member's current and new roles). Only owners can manage
- * owners.
+ * Requires permission to manage all the given roles (for example, a member's current and new roles). Only owners
+ * can manage owners.
  */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
   if (actor.kind !== "system" && !mayManage(actor.role, ...roles))
@@ -150,7 +150,7 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * If the member joined a different organization through a shared link, records the same here. Call this if the member
+ * If the member joined a different organization through a shared link, records that here, too. Call this if the member
  * keeps their password, because the person who shared the link may know it. Stores that person's ID if they're a
  * member here, but never their name.
  */

@@ -38,8 +38,8 @@ function findDueDay({ timeZone, since }: Waiting, now: Date): string | null {
 }
 
 /**
- * Queues a member's digest from 8:00 AM on in their time zone, if a notification was already waiting at 8:00. They get
- * at most one digest a day, even if several processes check, because the day and the message commit together.
+ * Queues a member's digest at or after 8:00 AM in their time zone if a notification was already waiting at 8:00. They
+ * get at most one digest a day, even if several processes check, because the day and the message commit together.
  */
 export async function queueDigest(ctx: ServiceContext, waiting: Waiting): Promise<void> {
   const { memberId } = waiting;

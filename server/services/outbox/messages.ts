@@ -48,8 +48,8 @@ export async function queueMessage(ctx: QueueContext, message: NewMessage): Prom
 }
 
 /**
- * Queues messages, and records who gets a link to a review. With a notice, also notifies each recipient, and queues the
- * messages only for those who want email. Uses one statement, because every new review queues messages.
+ * Queues messages, and records who gets a link to a review. If there's a notice, also notifies each recipient, and
+ * queues the messages only for those who want email. Uses one statement, because every new review queues messages.
  */
 export async function queueMessages(
   ctx: QueueContext,

@@ -53,7 +53,7 @@ export function decidersOf(members: readonly ActiveMember[], review: Undecided):
   });
 }
 
-/** Returns the number of approvals that these people can add in total. A person and their cover can add only one. */
+/** Returns the number of approvals that these people can add. A person and their cover can add only one in total. */
 export function countApprovals(deciders: readonly ReviewDecider[]): number {
   return new Set(deciders.map(({ person, coveredFor }) => coveredFor?.memberId ?? person.id)).size;
 }
@@ -62,7 +62,7 @@ const MAX_NAMES = 5;
 
 /**
  * Returns the number of approvals that an open review still needs and who can give them: the caller first, then the
- * others by name. A person and their cover can add only one approval, so they count as one person.
+ * others by name. A person and their cover can add only one approval in total, so they count as one person.
  */
 export function missingOf(
   { memberId }: Pick<Decider, "memberId">,

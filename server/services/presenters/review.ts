@@ -50,8 +50,8 @@ type DecisionRow = Prisma.DecisionGetPayload<typeof DECISION_ROW>;
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
- * Presents a review to the caller, including who can decide it. `members` are the organization's active
- * members, who aren't needed for closed reviews. `sendsEmail` is false without a mail server.
+ * Presents a review to the caller, including who can decide it. `members` are the organization's active members. Closed
+ * reviews don't need them. `sendsEmail` is false without a mail server.
  */
 export function presentReview(
   person: Decider,

@@ -28,9 +28,7 @@ export function readProposal(row: ChangeProposal) {
   };
 }
 
-/**
- * Checks whether a requested change is still based on the current state. Otherwise, it can't be confirmed.
- */
+/** Checks whether a requested change is still based on the current state. If not, it can't be confirmed. */
 export async function isCurrent(
   ctx: ServiceContext,
   { subject, base }: Pick<ReturnType<typeof readProposal>, "subject" | "base">,

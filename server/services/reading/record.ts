@@ -8,10 +8,9 @@ import { requireDecider } from "@/server/services/require-decider";
 import { readReadingSettings } from "./settings";
 
 /**
- * Records how the caller reads an open review's current document: when they opened it, how long it was in
- * view, and whether they reached its end. Ignores reports about closed reviews and earlier documents, which
- * come from outdated pages. If reading times are off, records only reaching the end, and only if the policy
- * requires it.
+ * Records how the caller reads an open review's current document: when they opened it, how long it was in view, and
+ * whether they reached its end. Ignores reports about closed reviews and earlier documents, which come from outdated
+ * pages. If reading times are off, records only whether the caller reached the end, and only if the policy requires it.
  */
 export async function recordReading(ctx: ServiceContext, report: ReadingReport): Promise<ReadingReceipt> {
   requireDecider(ctx);

@@ -6,8 +6,8 @@ import { lockOrganization } from "@/server/services/lock-organization";
 import { readReadingSettings } from "./settings";
 
 /**
- * Changes whether reading times are recorded and how long they're kept. Omitted settings don't change.
- * Reviews that must be read to the end still record whether the end was reached.
+ * Changes whether reading times are recorded and how long they're kept. Omitted settings don't change. If a policy
+ * requires reading to the end, whether people reached the end is always recorded.
  */
 export async function setReadingSettings(
   ctx: ServiceContext,

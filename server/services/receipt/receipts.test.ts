@@ -58,7 +58,7 @@ async function sign() {
   return signHead(db, organization.organizationId, new Date());
 }
 
-/** Queues the receipts that the executing process would queue this many seconds from now. */
+/** Queues the receipts that are due this many seconds from now. */
 const pass = (seconds: number) =>
   mailReceipts(
     db,

@@ -2,7 +2,7 @@ import type { RetentionPreview, RetentionSettings } from "@/server/domain/retent
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Runs in progress are never due. A literal lets Postgres use the partial index on finished runs. */
+/** Runs in progress are never due. The statuses are literals, so Postgres can use the index of finished runs. */
 const HAS_ENDED = Prisma.sql`"status" IN ('COMPLETED', 'FAILED')`;
 
 /** Selects the runs that ended more than `days` days before `at`. */

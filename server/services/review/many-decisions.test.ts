@@ -188,7 +188,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   );
   const seconds = (performance.now() - began) / 1000;
 
-  // For reviews still open because votes differed, everyone approves the current text.
+  // If a review is still open because votes differed, everyone approves its current text.
   for (const review of opened)
     for (const index of people.keys()) {
       const { status, hash, text } = await db.review.findUniqueOrThrow({ where: { id: review.id } });

@@ -236,8 +236,8 @@ export async function insertRun(
 }
 
 /**
- * Inserts a run. The caller has checked that its agents are pinned and that the spending limit isn't reached. With
- * `holds`, throws if the workflow has been deleted. The run starts after the commit.
+ * Inserts a run. The caller has checked that its agents are pinned and that the spending limit isn't reached. Throws if
+ * `holds` is true and the workflow has been deleted. The run starts after the commit.
  */
 export async function insertPinnedRun(
   ctx: ServiceContext,

@@ -4,7 +4,7 @@ import type { AttemptRow } from "@/server/services/ledger/contents/rows";
 /** An attempt at a step, with what it received and returned. */
 export type RecordedAttempt = Omit<AttemptRow, "runId">;
 
-/** A review's JSON texts, exactly as the database hashes them for the ledger. */
+/** A review's JSON, exactly as the database hashes it for the ledger. */
 interface RecordedReview {
   id: string;
   policy: string;

@@ -23,8 +23,8 @@ export function encryptWithKey(key: Buffer, owner: string, text: string): string
 }
 
 /**
- * Decrypts a value. Throws an `UnreadableSecretError` if the value was altered, belongs to a different owner,
- * or was encrypted with an unknown secret. Tries each secret in turn, because GCM detects a wrong secret.
+ * Decrypts a value. Throws an `UnreadableSecretError` if the value was altered, belongs to a different owner, or was
+ * encrypted with an unknown secret. Tries each secret in turn, which works because GCM detects a wrong one.
  */
 export function decrypt(purpose: EncryptionPurpose, owner: string, sealed: string): string {
   return open(purpose, owner, sealed).text;

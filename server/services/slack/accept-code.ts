@@ -99,7 +99,7 @@ export async function acceptSlackCode(
       to: email,
       write: (url) => writeLinkedMessage({ name: member.name, ...link, url }),
     });
-    // This comes last, because a review that opens between this and the commit gets no card until people are notified
+    // This comes last. A review that opens between this call and the commit gets no card until people are notified
     // again.
     await queueOpenReviews(ctx, actor);
     return { state: "linked", name: member.name, email, organization };

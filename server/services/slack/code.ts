@@ -1,7 +1,7 @@
 import { createHmac, randomInt } from "node:crypto";
 import { deriveKey } from "@/server/services/secret/keys";
 
-/** The characters of a code. Omits letters that look like digits. */
+/** The characters of a code: Crockford's Base32, which omits letters that look like digits. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 8;
 
@@ -10,7 +10,7 @@ export function makeCode(): string {
   return `${letters.slice(0, 4)}-${letters.slice(4)}`;
 }
 
-/** Reads a message as a code. Null if the message is anything else. */
+/** Returns the code that a message consists of. Null if the message is anything else. */
 export function readCode(text: string): string | null {
   const letters = text
     .toUpperCase()

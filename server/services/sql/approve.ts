@@ -77,7 +77,7 @@ const REQUESTERS_SEEN = Prisma.sql`
 /** Whether the webhook `w` gets an event about a decision. */
 const GETS_DECISIONS = Prisma.sql`w."enabled" AND ${"review.decided" satisfies ReviewEvent} = ANY(w."events")`;
 
-/** The fields of a member that affect who can decide, in the organization `o`. */
+/** The fields of a member of organization `o` that affect who can decide. */
 function factsSql(member: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`jsonb_build_object('id', ${member}."id", 'joinedByLinkFrom', ${member}."joinedByLinkFrom",
     'joinedByLinkFromId', ${member}."joinedByLinkFromId",

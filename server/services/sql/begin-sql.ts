@@ -30,7 +30,7 @@ interface Begin {
   input: Prisma.Sql;
   /** Additional conditions on `next`. */
   condition: Prisma.Sql;
-  /** Whether the step may send to other servers. If false, only a step that sends nothing starts. */
+  /** Whether the step may send anything to other servers. If false, only a step that sends nothing starts. */
   sends: boolean;
 }
 

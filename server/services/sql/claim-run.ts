@@ -49,7 +49,7 @@ export async function claimQueuedRun(
     // The first step uses the run's input.
     input: Prisma.sql`NULL`,
     // If the agents were frozen while this statement waited for the lock, it doesn't see them: "content" is NULL and
-    // nothing starts. Of the other data that this reads, only an agent's `active` can change while a run is queued.
+    // nothing starts. Of the other data that it reads, only an agent's `active` can change while a run is queued.
     condition: Prisma.sql`true`,
     sends: false,
   });

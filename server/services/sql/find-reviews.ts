@@ -7,8 +7,8 @@ import type { ReviewRow } from "@/server/services/presenters/review";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Reads reviews with everything that decides who can act on them. Uses one statement, because opening or deciding a
- * review reads this once or twice, and `REVIEW_ROW` would take 26.
+ * Reads reviews with everything that decides who can act on them. Uses one statement instead of the 26 that Prisma
+ * sends for `REVIEW_ROW`, because this is called once or twice whenever a review is opened or decided.
  */
 export async function findReviews({ db, organizationId }: Reader, which: Prisma.Sql): Promise<ReviewRow[]> {
   const rows = await db.$queryRaw<ReviewRow[]>`

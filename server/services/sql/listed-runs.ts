@@ -20,7 +20,7 @@ export interface ListedRunRow extends RunRow {
   cost: number | null;
   /** The start of the run's input. */
   input: string;
-  /** The step numbers of the run's version. */
+  /** The numbers of the steps in the run's version. */
   orders: number[];
   /**
    * The number of the step where the run failed, or null if it didn't fail. A failed run has no current step, so this
@@ -28,7 +28,8 @@ export interface ListedRunRow extends RunRow {
    */
   reached: number | null;
   /**
-   * A completed step's email that was saved in the app instead of being sent. If there are several, the first step's.
+   * An email from a completed step that was saved in the app instead of being sent. If several steps have one, the
+   * email is from the first of them.
    */
   keptEmail: Pick<OutgoingMessage, "answer"> | null;
 }

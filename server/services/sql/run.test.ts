@@ -50,7 +50,7 @@ const NAMES: [string, RegExp][] = [
   // Sent in the background during a step, depending on how long the step takes.
   ["watch", /^SELECT .*"status"::text, .*"claimedBy" FROM "public"."Run"/],
   ["beat", /^UPDATE "StepRun" s SET "heartbeatAt"/],
-  // Statements that the executor sends regularly, and when it has room for more runs.
+  // Statements that the executor sends regularly and whenever it has room for more runs.
   ["lead", /^update leader set heartbeat/],
   ["look for runs", /^with recursive lanes as/],
   ["look for triggers", /^SELECT .*FROM "Trigger(Firing)?" /],
@@ -117,7 +117,7 @@ describe("a run", () => {
     return { token, start };
   }
 
-  /** Polls until the query finds a row about the run. */
+  /** Polls until the query finds a row for the run. */
   async function untilFound<Row extends pg.QueryResultRow>(sql: string, runId: string): Promise<Row> {
     const [row] = await until(
       async () => (await reader.query<Row>(sql, [runId])).rows,

@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 /**
  * Settles a document's approval and returns whether it did. Does nothing if the review has a different outcome, if the
- * run isn't running for this driver, or if the approved attempt is no longer complete.
+ * run isn't running or isn't claimed by this driver, or if the approved attempt is no longer complete.
  *
  * Also does nothing if a different transaction changed the run while this statement waited for the run's lock. The
  * statement's snapshot is then too old: it may show an attempt that has since been replaced.

@@ -22,8 +22,8 @@ interface Startable {
 }
 
 /**
- * Reads everything that decides whether a workflow can start. Uses one statement, because every start needs it. Prisma
- * would send several statements and also read the agents that the workflow doesn't use.
+ * Reads everything that decides whether a workflow can start. Uses one statement, because this happens on every start.
+ * Prisma would send several statements and also read the agents that the workflow doesn't use.
  */
 export async function findStartable(ctx: Reader, workflowId: string): Promise<Startable | null> {
   const { db, organizationId, now } = ctx;

@@ -9,8 +9,8 @@ import { admitToolServerChange, presentToolServer, requireToolServer } from "./r
 import { askForTools, compareWithAdopted, unlessTaken } from "./tools";
 
 /**
- * Changes a server's name, address, or secret, if the server responds at the new address. Agents keep the
- * adopted tools.
+ * Changes a server's name, address, or secret, if the server responds at the new address. Agents keep using the adopted
+ * tools.
  */
 export async function changeToolServer(
   ctx: ServiceContext,

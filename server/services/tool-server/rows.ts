@@ -90,7 +90,7 @@ export async function admitToolServerChange(
 }
 
 /**
- * Returns the state that a change applies to, including the tools, because adopting tools doesn't increase the
+ * Identifies the state that a change is based on. Includes the tools, because adopting tools doesn't increase the
  * revision.
  */
 export function baseOfToolServer({ revision, tools }: Pick<ToolServer, "revision" | "tools">): string {

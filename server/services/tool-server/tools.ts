@@ -29,7 +29,7 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
   }
 }
 
-/** Awaits a write of a server's row. Throws an error for the name field if the name is taken. */
+/** Awaits a write to a server's row. If the name is taken, throws an error for the name field. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;

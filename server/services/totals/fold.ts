@@ -3,8 +3,8 @@ import type { Database } from "@/server/infra/db";
 const BATCH_SIZE = 10_000;
 
 /**
- * Adds the changes that triggers recorded to the totals. Several processes can do this concurrently, because each takes
- * different changes and sorts them to prevent deadlocks.
+ * Updates the totals with the changes that database triggers recorded. Several processes can do this concurrently,
+ * because each takes different changes and sorts them to prevent deadlocks.
  */
 export async function foldTotals(db: Database, stopping?: AbortSignal): Promise<void> {
   for (const foldBatch of [foldLists, foldUsage])

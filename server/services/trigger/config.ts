@@ -55,7 +55,7 @@ export function checkConfig(config: TriggerConfig): void {
   if (fault) throw invalidInput(`/${config.type}/template`, fault);
 }
 
-/** Renders the input for a run that's scheduled at this time. */
+/** Renders the input for a run that's scheduled for this time. */
 export function renderScheduled({ template, timeZone }: ScheduleDto, at: Date): string {
   return render(template, { scheduledAt: at.toISOString(), timeZone, ...localTime(at, timeZone) });
 }

@@ -5,8 +5,8 @@ import { env } from "@/server/infra/env";
 const BATCH_SIZE = 1_000;
 
 /**
- * Deletes old firings that started no run. Deletes the contents of old deliveries. A firing that started a run is kept
- * as long as the run, so that no delivery can start a second one.
+ * Deletes old firings that didn't start a run, and the payloads of old deliveries. A firing that started a run is kept
+ * as long as the run, so that no delivery can start a second run.
  */
 export async function forgetFirings(db: Database): Promise<void> {
   // Uses the database's clock, because a process whose clock is wrong could delete new firings.

@@ -5,7 +5,7 @@ import type { ServiceContext } from "@/server/services/context";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/** Lets one transaction at a time change the organization's triggers, so that two changes can't make a loop. */
+/** Lets one transaction at a time change the organization's triggers. Otherwise, two changes could create a loop. */
 export async function lockChanges({ db, organizationId }: LockedContext): Promise<void> {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`triggers ${organizationId}`}, 0))::text`;
 }

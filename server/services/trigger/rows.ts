@@ -74,7 +74,7 @@ export async function requireTrigger(ctx: ServiceContext, path: TriggerPath): Pr
 
 /**
  * Locks a trigger, so that it can't fire or change twice at the same time. A caller that also locks the workflow has to
- * do so first. Returns false if the trigger was deleted.
+ * lock the workflow first. Returns false if the trigger was deleted.
  */
 export async function lockTrigger(
   { db, organizationId }: ServiceContext & { db: Transaction },

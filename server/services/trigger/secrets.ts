@@ -56,8 +56,8 @@ export function replaceTriggerSecret(
 }
 
 /**
- * Returns the secret to use: the sent one, or a new one with 32 random bytes, formatted for Standard Webhooks if the
- * webhook uses that signature.
+ * Returns the secret from the request or, if there is none, a new one with 32 random bytes. If the webhook uses
+ * Standard Webhooks signatures, the new secret is in that format.
  */
 export function chooseSecret(signature: Signature, sent: string | null | undefined): string {
   const isStandard = signature === "standard-webhooks";

@@ -16,8 +16,8 @@ import { type Occasion, startTriggeredRun } from "./triggered-run";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * The seconds that a firing waits after each server failure: about a day in total. After one more failure, it isn't
- * retried.
+ * The wait before each retry after a server failure, in seconds. The waits add up to about a day. If the last retry
+ * fails too, the firing fails.
  */
 const WAITS_SECONDS = [1, 5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
 
@@ -32,8 +32,8 @@ type Result =
   | { status: Extract<FiringStatus, "SKIPPED" | "FAILED">; reason: string };
 
 /**
- * Starts the run of a queued firing or records why there is none. The run and the record are in one transaction, so a
- * crash neither repeats nor loses a run. A firing that waits for an earlier run stays queued.
+ * Starts the run for a queued firing, or records why it can't start. The run and the record are written in one
+ * transaction, so a crash neither repeats nor loses a run. A firing that waits for an earlier run stays queued.
  */
 export async function settleFiring(ctx: ServiceContext, firing: QueuedFiring): Promise<void> {
   try {
@@ -85,8 +85,8 @@ async function findResult(ctx: LockedContext, firing: QueuedFiring): Promise<Res
 }
 
 /**
- * Returns whether a schedule skips a time because it's too long ago. A schedule that queues its runs never skips one,
- * because the time may have been waiting for an earlier run to end.
+ * Returns whether a schedule skips a time because it's too long ago. A schedule that queues its runs never does,
+ * because the firing may have been waiting for an earlier run to end.
  */
 function isTooLate(
   { missed, overlap }: ScheduleDto,

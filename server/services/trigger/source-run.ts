@@ -20,7 +20,7 @@ export async function readSourceRun({ db, organizationId }: ServiceContext, id: 
   return { id, text: text ?? "", memberIds: requestersOf(run).map(({ memberId }) => memberId) };
 }
 
-/** Finds a workflow's newest run whose end matches `on`. */
+/** Finds a workflow's newest run whose outcome matches `on`. */
 export async function findSourceRunId(
   { db, organizationId }: ServiceContext,
   { workflowId, on }: { workflowId: string; on: RunEnd },

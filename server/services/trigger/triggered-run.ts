@@ -15,8 +15,8 @@ export interface Occasion {
 }
 
 /**
- * Starts a firing's run as the person in `ctx`. The trigger's owner and earlier owners count as requesters of the run,
- * too, and so does everyone who requested the source run. Returns the run's ID.
+ * Starts a firing's run as the person in `ctx`. The trigger's owner and earlier owners also count as the run's
+ * requesters, as does everyone who requested the source run. Returns the run's ID.
  */
 export async function startTriggeredRun(
   ctx: LockedContext,

@@ -19,7 +19,7 @@ import { holdSource } from "./source";
 type Input = OperationInput<typeof updateTriggerOperation>;
 
 /**
- * Changes a trigger. Anyone who changes what it does or enables it becomes its owner, so that nobody makes it act with
+ * Changes a trigger. Anyone who enables it or changes its behavior becomes its owner, so that nobody makes it act with
  * someone else's permissions. A webhook whose secret doesn't fit its new signature gets a new secret, which is
  * returned.
  */

@@ -4,8 +4,8 @@ import { recordEntry } from "@/server/services/ledger/record";
 import { EVERY_PROVIDER } from "./spending-limit";
 
 /**
- * Sets the organization's price for a model from now on or removes it if `price` is null. The recorded cost
- * of earlier steps doesn't change.
+ * Sets the organization's price for a model from now on, or removes it if `price` is null. The recorded cost of earlier
+ * steps doesn't change.
  */
 export async function savePrice(
   ctx: ServiceContext,

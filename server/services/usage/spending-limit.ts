@@ -41,7 +41,7 @@ export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<A
       );
 }
 
-/** Notifies owners and admins that this month's limit blocks calls, with `left` remaining. */
+/** Notifies owners and admins that this month's limit blocks model calls. `left` is how much of the limit remains. */
 export async function noteLimit(
   ctx: ServiceContext,
   { limit, left }: { limit: number; left: number },

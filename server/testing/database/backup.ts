@@ -16,7 +16,7 @@ async function asOwnerOf<T>(ownerUrl: string, work: (owner: pg.Client) => Promis
   }
 }
 
-/** Reads the same data as `pg_dump --data-only`, in one snapshot. Replaces `pg_dump`, which no npm package contains. */
+/** Reads the same data as `pg_dump --data-only`, in one snapshot. No npm package contains `pg_dump` itself. */
 export function backUp(ownerUrl: string): Promise<Backup> {
   return asOwnerOf(ownerUrl, async (owner) => {
     await owner.query("BEGIN ISOLATION LEVEL REPEATABLE READ");

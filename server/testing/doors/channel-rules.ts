@@ -29,7 +29,7 @@ export interface Scene extends TestOrganization {
 }
 
 export type Refusal = [status: number, words: RegExp];
-/** How a decision ends: accepted and counted, or refused. */
+/** A decision's outcome: accepted and counted, or refused. */
 export type Outcome = "counts" | Refusal;
 
 export interface Rule {

@@ -15,7 +15,7 @@ export interface ClaimedRun {
   second: string;
 }
 
-/** Creates a claimed run of two agent steps. The test drives it, without an executor. */
+/** Creates a claimed run with two agent steps. The test drives it, without an executor. */
 export async function makeClaimedRun(db: Database): Promise<ClaimedRun> {
   const { as } = await makeOrganization(db);
   const owner = as("owner");

@@ -23,7 +23,7 @@ export interface PausedRun {
   sessionId: string;
   /** A planned cover for the caller. */
   coverId: string;
-  /** A trigger that's off, with one entry in its history. */
+  /** A disabled trigger with one entry in its history. */
   triggerId: string;
   firingId: string;
   /** An agent that no workflow uses. */

@@ -4,7 +4,7 @@ import { systemContext } from "@/server/runs/system-context";
 
 const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
 
-/** Processes all due items of bulk actions. Returns the organization of each turn, in order. */
+/** Processes all due bulk action items. Returns each turn's organization, in order. */
 export async function workOnBulk(db: Database): Promise<string[]> {
   const turns: string[] = [];
   await workOnBulkActions(db, (organizationId) => {

@@ -2,7 +2,7 @@ import { makeId } from "@/server/domain/id";
 import type { ServiceContext } from "@/server/services/context";
 import { createTrigger } from "@/server/services/trigger/create";
 
-/** Creates a disabled webhook trigger, and an entry in its history that started no run. */
+/** Creates a disabled webhook trigger with a skipped firing in its history. */
 export async function makeTrigger(
   ctx: ServiceContext,
   workflowId: string,

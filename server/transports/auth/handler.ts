@@ -70,7 +70,7 @@ async function serve(request: Request, nextauth: string[]): Promise<Response> {
   return answer;
 }
 
-/** Reads the sign-in from a response. Returns null if the response signs no one in. */
+/** Reads the sign-in from a response. Returns null if the response doesn't sign anyone in. */
 function readNewSignIn({ headers }: Response): Promise<SignInClaims | null> {
   const cookies = headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]);
   return readSignInCookie(cookies.join("; "));

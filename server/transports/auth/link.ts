@@ -6,7 +6,7 @@ import { originOf } from "./origin";
 import { findSignedInBy } from "./signed-in-by";
 
 export type OpenedLink =
-  /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't reveal which. */
+  /** The link isn't genuine, its review is gone, or its member was removed. The page doesn't reveal which. */
   | { state: "dead" }
   /** The link is invalid, and too many other invalid links were opened before it. */
   | { state: "throttled" }
@@ -16,7 +16,7 @@ export type OpenedLink =
    * as themselves.
    */
   | { state: "foreign"; link: VerifiedLink; signedInAs: string; sameOrganization: boolean }
-  /** `ctx` acts as the link's member, who can read and decide reviews within their role. */
+  /** `ctx` acts as the link's member. It can only read and decide reviews, as far as the member's role allows. */
   | { state: "good"; link: VerifiedLink; ctx: ServiceContext };
 
 /**

@@ -74,7 +74,7 @@ describe("signing in", () => {
     const ofKnown = outcomes.get(known);
     expect(ofKnown).toEqual([...Array(10).fill("wrong"), "TooManyAttempts", "TooManyAttempts"]);
     expect(outcomes.get("nobody@acme.test")).toEqual(ofKnown);
-    // A sign-in hashes a password whether or not there is an account, so both cases take equally long.
+    // A sign-in hashes a password whether or not there is an account, so both cases take the same time.
     const ratio = (costs.get(known) ?? 0) / (costs.get("nobody@acme.test") ?? 1);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);

@@ -41,7 +41,7 @@ export async function resumeSignIn(
   };
 }
 
-/** Returns the origin of the current request, with the request ID that the response and the log show. */
+/** Returns the origin of the current request, including the request ID that appears in the response and the log. */
 export async function currentOrigin(): Promise<Origin> {
   return originOf(await headers());
 }

@@ -11,7 +11,7 @@ type Handler = (request: Request) => Promise<Response>;
 let served: { settings: InngestSettings; handle: Handler } | undefined;
 
 /**
- * Handles an Inngest server's signed calls to the functions. Disabled with the embedded executor. That
+ * Handles an Inngest server's signed calls to the functions. Disabled if the app uses the embedded executor. That
  * executor needs the SDK's development mode, which would accept unsigned calls with forged state from anyone.
  */
 export const handleInngest: Handler = async (request) => {

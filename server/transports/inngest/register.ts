@@ -10,7 +10,7 @@ let registerNow: () => void = () => {};
 
 /**
  * Registers the functions and their address with Inngest. Retries until it succeeds. Without registration, it could
- * take Inngest a minute to discover the functions. Does nothing with the embedded executor.
+ * take Inngest a minute to discover the functions. Does nothing if the app uses the embedded executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;

@@ -294,7 +294,7 @@ describe("deliveries of one trigger", () => {
       post(triggerId, BODY, bearer(secret, { "idempotency-key": "same" }));
     const answers: Awaited<ReturnType<typeof post>>[] = [];
     const { sent } = await transact(db, async (transaction) => {
-      // Makes each delivery of `flooded` wait within its transaction.
+      // Makes each delivery to `flooded` wait within its transaction.
       await transaction.$queryRaw`SELECT 1 FROM "Trigger" WHERE "id" = ${flooded.triggerId} FOR UPDATE`;
       const sent = Array.from({ length: 51 }, async () => answers.push(await send(flooded)));
       // Keeps querying, because Postgres ends idle transactions.

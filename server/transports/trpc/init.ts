@@ -57,8 +57,8 @@ const open = trpc.procedure.use(async ({ next }) => {
 });
 
 /**
- * A procedure for signed-in members. `ctx.service` has the member and organization. Input from anyone else
- * isn't read.
+ * A procedure for signed-in members. `ctx.service` has the member and organization. Input from people who aren't signed
+ * in isn't read.
  */
 export const memberProcedure = open.use(async ({ ctx, next, getRawInput }) => {
   if (!ctx.signedIn) throw new AppError("unauthenticated", "You're signed out. Sign in again.");

@@ -6,7 +6,10 @@ type CodeField = typeof import("./code-field").CodeField;
 
 let loaded: CodeField | null = null;
 
-/** Selects the form: `RestText` without `handover`, `PlainField` without `CodeField`, otherwise `CodeField`. */
+/**
+ * Determines which field to show: `RestText` if `handover` is null, `PlainField` if there's no `CodeField` yet,
+ * otherwise `CodeField`.
+ */
 export function useForm(leave: RefObject<(() => FieldHandover | null) | null>) {
   const handover = useDrawnByServer() ? { focused: false } : null;
   const [form, setForm] = useState<{ handover: FieldHandover | null; CodeField?: CodeField | null }>({

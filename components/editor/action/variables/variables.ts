@@ -98,7 +98,7 @@ function write(path: string): string {
 }
 
 /**
- * Returns the earlier steps with a valid name, nearest first. Of two steps with the same name, a run uses the later
+ * Returns the earlier steps with a valid name, nearest first. If two steps have the same name, a run uses the later
  * one.
  */
 function listNamed(steps: readonly NamedStep[], index: number) {

@@ -3,8 +3,8 @@ import { ChoiceGroup } from "@/components/ui/choice-group";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 
 /**
- * Lets the user choose between everyone who can decide reviews and specific people or roles. `children`
- * has the fields for the second option. Adding a person or role there also switches to it.
+ * Lets the user choose between everyone who can decide reviews and specific people or roles. `children` contains the
+ * fields for the second option. Adding a person or role also selects that option.
  */
 export function ApproversChoice({
   isEmpty,

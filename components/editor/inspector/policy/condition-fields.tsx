@@ -18,7 +18,10 @@ const EXAMPLES = [
   { when: "json.items.exists(item, item.price > 50)", words: "Any item costs more than 50" },
 ];
 
-/** Edits which of a step's outputs are reviewed: all, or those that meet a condition plus a sample of the rest. */
+/**
+ * Lets the user choose which of a step's outputs are reviewed: all of them, or those that meet a condition plus a
+ * sample of the rest.
+ */
 export function ConditionFields({
   step,
   policy: { when, sample },
@@ -118,8 +121,8 @@ function Examples({ onInsert }: { onInsert: (example: string) => void }) {
 }
 
 /**
- * Of the outputs that don't meet the condition, the percentage to review. Invalid input stays in the field without
- * changing the value.
+ * The percentage of outputs to review among those that don't meet the condition. Invalid input stays in the field
+ * without changing the value.
  */
 function SampleField({
   value,

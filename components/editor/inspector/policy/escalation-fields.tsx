@@ -69,8 +69,8 @@ export function EscalationFields({
 }
 
 /**
- * Returns an initial escalation, after at most half the time limit, to a role that has members and isn't an approver
- * yet.
+ * Returns an initial escalation. It happens after at most half of the time limit and goes to a role that has members
+ * and isn't an approver yet.
  */
 function startEscalation(
   { approvers, timeoutSeconds }: ReviewPolicy,

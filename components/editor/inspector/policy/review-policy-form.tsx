@@ -16,8 +16,8 @@ import { QuorumField } from "./quorum-field";
 import { RolePicker } from "./role-picker";
 
 /**
- * Edits who decides, how many people have to approve, and by when, with a summary in plain words. `problems`
- * are the step's problems.
+ * Edits a review policy: who decides, how many people have to approve, and by when. Includes a summary in plain words.
+ * `problems` are the step's problems.
  */
 export function ReviewPolicyForm({
   policy,

@@ -185,7 +185,7 @@ function repeat(
   }
 }
 
-/** An error on one item doesn't matter if another item decides the result. */
+/** An error for one item doesn't matter if another item decides the result. */
 function decideAll(items: readonly unknown[], holds: (value: unknown) => boolean, decides: boolean): boolean {
   let failed: WhenError | null = null;
   for (const item of items)

@@ -68,7 +68,7 @@ function makeEnvironment(): Environment {
   return made;
 }
 
-/** Finds the first part of an expression that isn't supported. Collects the names that the expression reads. */
+/** Finds the first unsupported part of an expression. Also collects the names that the expression reads. */
 function findUnsupported(node: ASTNode, reads: Reads): WhenFault | null {
   const search = (...nodes: ASTNode[]) =>
     nodes.reduce<WhenFault | null>((fault, child) => fault ?? findUnsupported(child, reads), null);

@@ -4,7 +4,7 @@ import { listAll } from "@/server/domain/text/words";
 
 type Named = { name: string; email: string };
 
-/** A sentence that contains a time, in three parts. */
+/** A sentence that contains a time, split into three parts. */
 interface AtTime {
   lead: string;
   at: string;
@@ -12,8 +12,8 @@ interface AtTime {
 }
 
 /**
- * Describes who else can decide and from when, or when the review was escalated. Null if the review has no escalation
- * or closed before its escalation.
+ * Says when the review will be or was escalated, and who else can decide then. Null if the review has no escalation or
+ * closed before its escalation.
  */
 export function describeEscalation({
   policy: { escalate },

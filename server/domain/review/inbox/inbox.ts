@@ -34,7 +34,7 @@ export const InboxRow = z.object({
   status: z.enum(REVIEW_STATUSES),
   toolCall: ReviewedTool.nullable(),
   action: z.string(),
-  /** The start of the document, without the words it shares with its neighbors. */
+  /** The start of the document, without the opening words that it shares with neighboring rows. */
   text: z.string(),
   /** The document's approvals and the number of approvals it needs. */
   votes: z.object({ given: z.number(), needed: z.number() }),

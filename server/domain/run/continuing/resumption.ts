@@ -78,7 +78,7 @@ interface Reviewed {
   status: ReviewStatus;
   /** Null unless the review was about a tool call. */
   tool: string | null;
-  /** Null unless the review was about a message that may have been sent. Approving it doesn't approve a document. */
+  /** Null unless the review was about whether a message was sent. Approving that review doesn't approve a document. */
   outgoingId: string | null;
 }
 

@@ -63,7 +63,7 @@ export const RunFilters = z.object({
 });
 export type RunFilters = z.output<typeof RunFilters>;
 
-/** Selects the next runs of an export. Starts with the newest run if `after` is missing. */
+/** Selects the next runs to export. Starts with the newest run if `after` is missing. */
 export const RunChunkQuery = RunFilters.extend({ after: Cursor.optional() });
 
 export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({

@@ -15,7 +15,7 @@ interface Tried {
   status: AttemptStatus;
 }
 
-/** Explains why none of a run's steps can be the start of a rerun. Returns null if reruns are possible. */
+/** Explains why a run can't be rerun from any of its steps. Returns null if it can be rerun. */
 export function refuseRerun({
   isTest,
   agentsFrozenAt,

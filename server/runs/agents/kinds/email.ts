@@ -62,7 +62,7 @@ function explain(
   return (isTemporary ? temporary : permanent)(isSignIn ? "authentication" : "provider", message);
 }
 
-/** Lists the secrets to redact from the mail server's responses, which can quote what the server was sent. */
+/** Lists the secrets to redact from the mail server's responses, because a response can repeat them. */
 function secretsOf({ url }: MailSettings): string[] {
   const { username, password } = new URL(url);
   return [decodeURIComponent(password), decodeURIComponent(username)].filter(Boolean);

@@ -83,7 +83,7 @@ function fillSubject(template: string, values: VariableScope): { text: string } 
   return { text };
 }
 
-/** Renders only the approved text, without the reviewer notes and the design of the app's own emails. */
+/** Renders only the approved text, without the reviewer notes or the design of the app's own emails. */
 const LOOK: Look = {
   linked: true,
   annotated: false,

@@ -77,7 +77,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   }
 }
 
-/** Returns whether the request may have taken effect although it failed. A 503 response means that it didn't. */
+/** Returns whether a failed request may have taken effect anyway. A 503 response means that it didn't. */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }

@@ -89,7 +89,7 @@ interface Post {
 }
 
 /**
- * Posts the message. Once it's on its way, the signal no longer stops it, because only Slack's response shows what
+ * Posts the message. Ignores the signal once the request has started, because only Slack's response shows what
  * happened.
  */
 async function post({ id, message: { to, text }, token, signal }: Post): Promise<Attempted> {

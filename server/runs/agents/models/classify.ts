@@ -132,7 +132,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   return permanent("provider", `${server} rejected the request (${status}): ${detail}.`);
 }
 
-/** Classifies a success status with an unreadable or truncated body. */
+/** Classifies a response that has a success status but an unreadable or truncated body. */
 function classifyAnswer(error: APICallError, server: string): AgentError {
   if (!hasCause(error.cause, isInvalidAnswer) && error.isRetryable) return classifyConnection(error, server);
   return invalidAnswer(server);

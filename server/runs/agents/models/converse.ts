@@ -48,7 +48,7 @@ interface OpenConversation extends Conversation {
   ours: AbortController;
 }
 
-/** Calls a model with its agent's tools. Asks again once if the response doesn't match the output schema. */
+/** Calls a model with its agent's tools. Asks one more time if the response doesn't match the output schema. */
 export async function converse(conversation: Conversation): Promise<Answer> {
   const { agent, toolServers = [], toolLog, signal, isTest, resumption } = conversation;
   const made = resumption?.conversation.calls;
@@ -92,7 +92,7 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
   }
 }
 
-/** Ends the conversation if the log fails. Otherwise the SDK would pass the error on to the model. */
+/** Ends the conversation if a call can't be recorded. Otherwise, the SDK would pass the error on to the model. */
 function abortOnFault(log: ToolLog, ours: AbortController): ToolLog {
   const guard =
     <Arguments extends unknown[], Result>(write: (...given: Arguments) => Promise<Result>) =>

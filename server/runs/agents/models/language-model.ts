@@ -10,8 +10,8 @@ import { streamOrWhole } from "./stream-or-whole";
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
 /**
- * Opens the model in the settings. Always sets the base URL, since the SDK would otherwise use its own
- * environment variables.
+ * Creates the model from the settings. Always sets the base URL, since the SDK would otherwise use its own environment
+ * variables.
  */
 export function openLanguageModel(settings: ModelSettings) {
   const { baseUrl, timeoutSeconds } = settings;

@@ -52,9 +52,9 @@ export interface Meter {
 }
 
 /**
- * Wraps a model so that each call has a timeout, reserves its maximum cost, and is charged exactly once,
- * however it ends. Time spent in tools doesn't count. A complete response is charged by the provider's token
- * count, and an interrupted one by an estimate. A refused call costs nothing.
+ * Wraps a model so that each call has a timeout, reserves its maximum cost, and is charged exactly once, however it
+ * ends. Time spent in tools doesn't count toward the timeout. A complete response is charged based on the provider's
+ * token count, and an interrupted one based on an estimate. A refused call costs nothing.
  */
 export function meter(inner: OpenModel, { budget, timeoutMs, onOverdue, onFault }: Metering): Meter {
   let call: Call | null = null;

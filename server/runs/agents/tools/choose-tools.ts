@@ -10,8 +10,8 @@ export interface ChosenTool {
 }
 
 /**
- * Returns the agent's tools, keyed by the names that the model uses, or the reason why one of them can't be
- * used. Tools of a changed server can't be used, unless the server's ID is `unchecked`.
+ * Returns the agent's tools, keyed by the names that the model uses, or the reason why one of them can't be used. If a
+ * server has changed, its tools can't be used, unless `unchecked` is its ID.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],

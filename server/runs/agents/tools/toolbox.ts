@@ -13,8 +13,8 @@ import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
 /**
- * The limit for a conversation. It covers an attempt and the later attempts that continue after a decision on one of
- * its calls.
+ * The maximum number of tool calls in a conversation, including later attempts that continue it after a decision on a
+ * call.
  */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls has been reached. Answer with what you have.`;
@@ -51,7 +51,7 @@ export function openToolbox(
 }
 
 /**
- * The tools of one attempt. The model is told about errors and can continue without the tool. After too many calls, the
+ * The tools for one attempt. If a tool fails, the model is told and can continue without it. After too many calls, the
  * model is told to finish.
  */
 export class Toolbox {

@@ -118,7 +118,7 @@ async function nameFilters(
   };
 }
 
-/** Returns the workflow's name or, if the workflow was deleted, the name that its last run had. */
+/** Returns the workflow's name or, if the workflow was deleted, its name as of its last run. */
 async function nameWorkflow({ db, organizationId }: ServiceContext, id: string) {
   const workflow = await db.workflow.findFirst({ where: { id, organizationId }, select: { name: true } });
   if (workflow) return { id, name: workflow.name };

@@ -4,8 +4,8 @@ import type { EvidenceDto } from "@/server/domain/run/evidence";
 /** Explains what the page can't prove on its own, and how to verify it. */
 export function writeLimits({ ledger, reviews }: EvidenceDto): Html {
   if (ledger.status === "not_recorded") return html``;
-  // Skips entries that aren't about the run, such as a member's new name, which can be recorded long after the run.
-  // Verifying the run doesn't require a head that covers them.
+  // Skips entries that aren't about the run, such as an entry for a member's new name. They can be added long after the
+  // run, and verifying the run doesn't require a head that covers them.
   const last = ledger.entries.findLast(
     ({ sequence, entry }) => sequence !== null && entry.run !== null,
   )?.sequence;

@@ -18,7 +18,7 @@ export function listPeople({ run, reviews, reusedReviews, ledger }: EvidenceDto)
   return [...new Map(people.flatMap((person) => (person ? [[person.id, person]] : []))).values()];
 }
 
-/** Names the agent with its model, or says that a person did the step. */
+/** Returns the agent's name with its model, or "a person" for a human step. */
 export function nameWorker(
   {
     stepId,

@@ -6,6 +6,6 @@ export const sayAt = (at: string) => sayExactTime(new Date(at));
 
 /** Writes the text with this hash. */
 export function writeText({ texts }: EvidenceDto, hash: string): Html {
-  // Browsers drop a line feed right after `<pre>`, so this adds one to keep the text's own.
+  // Browsers drop a line feed right after `<pre>`, so this adds one in case the text starts with a line feed.
   return html`<pre title="${hash}">\n${texts[hash] ?? ""}</pre>`;
 }

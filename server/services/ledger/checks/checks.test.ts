@@ -48,7 +48,7 @@ async function finish(now?: Date): Promise<void> {
 
 const latest = async () => (await listChecks(organization.as("owner")))[0] ?? expect.fail("no check");
 
-/** Changes a decision directly in the database, as its owner can. */
+/** Changes a decision directly in the database, as the database's owner can. */
 const changeDecision = (reason: string, id = reviewId) =>
   asOwner(`UPDATE "Decision" SET "reason" = '${reason}' WHERE "reviewId" = '${id}'`);
 

@@ -9,7 +9,7 @@ export async function forgetChecks(db: Database): Promise<void> {
   const last = (condition: Prisma.Sql) => Prisma.sql`
     (SELECT DISTINCT ON ("organizationId") "id" FROM "LedgerCheck" WHERE "status" = 'COMPLETED' AND ${condition}
      ORDER BY "organizationId", "createdAt" DESC, "id" DESC)`;
-  // Uses the database's clock, because a process whose clock is wrong would delete new checks.
+  // Uses the database's clock, because a process whose clock is wrong could delete new checks.
   await db.$executeRaw`
     DELETE FROM "LedgerCheck" WHERE "status" = 'COMPLETED' AND "createdAt" < now() - interval '1 year' AND "id" NOT IN (
       ${last(Prisma.sql`true`)} UNION ${last(Prisma.sql`"full"`)} UNION ${last(Prisma.sql`"problemCount" > 0`)})`;

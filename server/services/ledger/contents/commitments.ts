@@ -13,7 +13,7 @@ export class Commitments {
     return text === null ? null : commitToText(this.salt, text);
   }
 
-  /** Commits to a document and its hash, which have to agree. In an erased run, the commitment replaced the hash. */
+  /** Commits to a document and its hash, which have to agree. In an erased run, `hash` is already the commitment. */
   document(text: string | null, hash: string | null): string | null {
     if (this.salt === null) return hash;
     if (hash === null) return text === null ? null : "no hash";
@@ -24,7 +24,7 @@ export class Commitments {
     return isHash ? commitToText(this.salt, text ?? "") : "a different document";
   }
 
-  /** Commits to a document by its hash. In an erased run, the commitment replaced the hash. */
+  /** Commits to a document by its hash. In an erased run, `hash` is already the commitment. */
   hash(hash: string): string {
     if (this.salt === null) return hash;
     if (!/^[0-9a-f]{64}$/.test(hash)) return "no hash";

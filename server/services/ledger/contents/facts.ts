@@ -9,7 +9,7 @@ export type Data = Record<string, unknown>;
 
 /** The facts that an entry has to record, according to the rows. Undefined facts aren't compared. */
 export interface Facts {
-  /** The rows' name in problem messages, such as "Decision dec_1". */
+  /** The subject of problem messages, such as "The input of run run_1". */
   what: string;
   /** Whether the row is missing, or contradicts itself. */
   isMissing?: boolean;

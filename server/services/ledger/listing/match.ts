@@ -9,7 +9,7 @@ export const NEWEST_FIRST = [
   { id: "desc" },
 ] satisfies Prisma.LedgerEntryOrderByWithRelationInput[];
 
-/** A search matches at most this many people, workflows, and agents each. */
+/** A search matches at most this many of each: people, workflows, and agents. */
 const MAX_NAMED = 200;
 
 type Where = Prisma.LedgerEntryWhereInput;

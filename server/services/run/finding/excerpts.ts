@@ -10,8 +10,8 @@ const CHARS = 200;
 /** Finding each word in text of the maximum size would take about a millisecond per word. */
 const MAX_WORDS = 4;
 /**
- * Each word is first searched for in this many characters at the start of the input and the output. Beyond that, they
- * are searched only for words that weren't found there, and only for the first match in each.
+ * Each word is first searched for in this many characters at the start of the input and the output. Beyond that, the
+ * text is searched only for words that weren't found there, and only up to the first match.
  */
 const NEAR_CHARS = 10_000;
 

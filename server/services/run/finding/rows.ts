@@ -16,7 +16,7 @@ interface Details {
   matches: ReadonlyMap<string, RunMatchDto>;
 }
 
-/** With a search, also reads where its terms were found in each run. */
+/** If there's a search, also reads where its terms were found in each run. */
 export async function presentListedRuns(
   ctx: ServiceContext,
   rows: readonly ListedRunRow[],

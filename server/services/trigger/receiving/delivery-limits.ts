@@ -3,13 +3,13 @@ import { REFUSED } from "@/server/domain/trigger/words";
 import { Semaphore } from "@/server/infra/semaphore";
 
 /**
- * The maximum number of deliveries of one trigger that use transactions at a time. The rest wait, so they don't hold up
- * other triggers.
+ * The maximum number of a trigger's deliveries that can use transactions at the same time. The rest wait, so they don't
+ * hold up other triggers.
  */
 const MAX_TURNS = 2;
-/** The maximum number of deliveries of one trigger in progress. */
+/** The maximum number of a trigger's deliveries that can be in progress. */
 const MAX_DELIVERIES = 50;
-/** The maximum number of deliveries of one trigger that wait for their run's output. */
+/** The maximum number of a trigger's deliveries that can wait for their run's output. */
 const MAX_WAITING = 50;
 const RETRY_SECONDS = 5;
 
@@ -22,7 +22,7 @@ interface Active {
 /** The triggers with deliveries in progress in this process. */
 const active = new Map<string, Active>();
 
-/** Calls `record` when it's the delivery's turn. Throws if too many deliveries of the same trigger are in progress. */
+/** Calls `record` when it's the delivery's turn. Throws if too many of the trigger's deliveries are in progress. */
 export function admitDelivery<T>(triggerId: string, record: () => Promise<T>): Promise<T> {
   return counting(triggerId, "deliveries", MAX_DELIVERIES, (turns) => {
     if (turns) return turns.run(record);
@@ -33,8 +33,8 @@ export function admitDelivery<T>(triggerId: string, record: () => Promise<T>): P
 }
 
 /**
- * Calls `answer`, passing whether it can wait for the output. It can't if too many deliveries of the same trigger are
- * waiting.
+ * Calls `answer`, passing whether it can wait for the output. It can't if too many of the trigger's deliveries are
+ * already waiting.
  */
 export function answerDelivery<T>(triggerId: string, answer: (mayWait: boolean) => Promise<T>): Promise<T> {
   return counting(triggerId, "waiting", MAX_WAITING, (turns) => answer(turns !== null));

@@ -53,8 +53,8 @@ export async function verifyDelivery(
 }
 
 /**
- * Starts a run for a verified delivery with this JSON or finds the run that an earlier delivery started. Waits for the
- * run's output if the trigger is set to.
+ * Starts a run for a verified delivery with this JSON, or finds the run that an earlier delivery started. If the
+ * trigger's settings say so, waits for the run's output.
  */
 export async function receiveDelivery(received: Verified & { payload: string }): Promise<HookAnswer> {
   const { ctx, trigger, webhook, delivery } = received;
@@ -100,9 +100,9 @@ async function readAnswer(ctx: ServiceContext, firingId: string, maxSeconds: num
 }
 
 /**
- * Records a delivery as a queued firing, unless it repeats an earlier delivery. If the earlier one started no run,
+ * Records a delivery as a queued firing, unless it repeats an earlier delivery. If the earlier one didn't start a run,
  * queues its firing again. If it started a run and only the bodies match, records the repetition in the history.
- * Returns the firing, and whether it's queued.
+ * Returns the firing's ID and whether the firing is queued.
  */
 async function recordDelivery({
   ctx,
@@ -170,7 +170,7 @@ async function findEarlier(
   return sameBody ?? (id === null ? null : find({ key: `id:${id}` }));
 }
 
-/** Requeues a firing that started no run, when its sender retries. */
+/** Requeues a firing that didn't start a run, because the sender repeated the delivery. */
 async function requeue(
   { db, organizationId }: ServiceContext & { db: Transaction },
   { id, triggerId, ...sent }: { id: string; triggerId: string; payload: string; bodyHash: string | null },

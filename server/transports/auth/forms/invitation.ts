@@ -12,7 +12,7 @@ import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { makeSignInCookie } from "@/server/transports/auth/sign-in-cookie";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
-/** Why a link wasn't used. The link page reads this from the URL. */
+/** Why the form failed, apart from password problems. The link page reads this from the URL. */
 const FAULTS = ["wrong", "wait", "unsent"] as const;
 export type InvitationFault = PasswordFault | (typeof FAULTS)[number];
 

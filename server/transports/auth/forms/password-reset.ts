@@ -23,7 +23,7 @@ export function asRequestOutcome(given: unknown): RequestOutcome | null {
   return REQUEST_OUTCOMES.find((outcome) => outcome === given) ?? null;
 }
 
-/** Why a link wasn't used. The link page reads this from the URL. */
+/** Why the form failed, apart from password problems. The link page reads this from the URL. */
 const FAULTS = ["wait", "unsent"] as const;
 export type ResetFault = PasswordFault | (typeof FAULTS)[number];
 

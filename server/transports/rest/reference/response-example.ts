@@ -4,7 +4,7 @@ import type { Json } from "@/server/transports/rest/json-schema";
 import { FIELDS, OBJECTS, OPEN_OUTPUTS } from "./sample-values";
 
 const FORMATS: Record<string, string> = { "date-time": "2026-11-27T09:40:00.000Z", date: "2026-11-27" };
-/** The lists that get an item. Other lists are empty, as in a run that just started. "" is the response itself. */
+/** Lists with an item in examples. Other lists are empty, as in a run that just started. "" is the response itself. */
 const FILLED_LISTS = new Set(["", "content", "items", "steps"]);
 
 /**
