@@ -89,7 +89,7 @@ test("an owner ends a cover, and the review leaves the cover's inbox", async ({ 
   await signOut(page);
   await signIn(page, app, app.dana, "/settings/members");
   await page.getByRole("button", { name: "End now: cover by Noor Haddad for Sam Okafor" }).click();
-  await expect(page.getByText("No cover is set")).toBeVisible();
+  await expect(page.getByText("Nobody is covering for anyone")).toBeVisible();
   await page.getByText("Past covers").click();
   await expect(page.getByRole("list", { name: "Past covers" })).toContainText("Noor Haddad for Sam Okafor");
   await expectAccessible(page);

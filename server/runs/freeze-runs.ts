@@ -75,9 +75,9 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
 const BATCH_SIZE = 500;
 
 /**
- * Freezes unfinished runs from an earlier version of the app with their current agents and records the destinations of
- * their open reviews. Runs of the same workflow version are processed together, because there may be many runs and the
- * app doesn't start until all are frozen.
+ * Freezes the current agents of unfinished runs that an earlier version of the app started, and records the
+ * destinations of their open reviews. Runs of the same workflow version are processed together, because there may be
+ * many runs and the app doesn't start until all are frozen.
  */
 export async function freezeRuns(
   db: Database,

@@ -54,7 +54,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
     >
       <FailureNotice title="Couldn't end the cover" failure={end.error} />
       {covers.length === 0 ? (
-        <EmptyState title="No cover is set">
+        <EmptyState title="Nobody is covering for anyone">
           {decides
             ? "Choose who decides your reviews while you're away."
             : "Anyone who decides reviews can choose someone to cover for them."}

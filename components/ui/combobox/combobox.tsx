@@ -66,7 +66,7 @@ export function Combobox<Entry extends { id: string }>({
       filter={null}
       value={text}
       onValueChange={(value, details) => {
-        // Without this, the library would scroll the panel around the list to the top.
+        // Without this, the library would scroll the panel that contains the list to the top.
         details.cancel();
         setOpened(true);
         onText(value);

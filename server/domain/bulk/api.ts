@@ -19,7 +19,7 @@ export const BulkActionDto = z
     status: z.enum(BULK_STATUSES),
     total: z.number().meta({ description: "The number of runs in the bulk action." }),
     done: z.number(),
-    refused: z.number().meta({ description: "The number of refused runs. Their items have the reasons." }),
+    refused: z.number().meta({ description: "The number of refused runs. For the reason, see the `message` of each run's item." }),
     failed: z.number().meta({
       description: "The number of runs left unchanged because the server failed repeatedly.",
     }),

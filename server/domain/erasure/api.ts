@@ -10,7 +10,7 @@ export const eraseRunOperation = defineOperation({
   tag: "Runs",
   summary: "Erase a run's content",
   description:
-    "Permanently erases the inputs, outputs, documents, comments, and reasons of a run that has ended. Countersign keeps the record of what happened, when, and who decided, with its proof. Later runs that used the erased content keep their copies. If the run hasn't ended or was already erased, the response is 409.",
+    "Permanently erases the inputs, outputs, documents, comments, and reasons for decisions of a run that has ended. Countersign keeps the record of what happened, when, and who decided, with its proof. Later runs that used the erased content keep their copies. If the run hasn't ended or was already erased, the response is 409.",
   scope: "runs:erase",
   params: RunPath,
   body: z.object({ reason: ErasureReason }),

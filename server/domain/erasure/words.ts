@@ -21,7 +21,7 @@ export function sayEraser({ by, afterDays }: Pick<Erasure, "by" | "afterDays">):
 
 /** Says what erasing a run's content removes and what it keeps. Shown before the erasure. */
 export const ERASE_RUN = {
-  gone: "This permanently erases the run's inputs, outputs, documents, comments, and reasons. Unsent emails and webhook deliveries about the run are dropped.",
+  gone: "This permanently erases the run's inputs, outputs, documents, comments, and the reasons people gave for their decisions. Unsent emails and webhook deliveries about the run are dropped.",
   kept: "Countersign keeps the record of what happened, when, and who decided, with its proof in the ledger. The workflow is also kept, with its steps and recipients. Later runs that used the erased content keep their copies. Emails and messages that were already sent keep the content, too.",
 } as const;
 

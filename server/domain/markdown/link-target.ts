@@ -16,7 +16,7 @@ export function readLink(url: string, text: string | null | undefined): LinkTarg
   return { href: target.href, shown: isAddress ? null : hostOf(url) };
 }
 
-/** Returns the host of a web address, or any other address without "mailto:". */
+/** Returns the host of a web address. Returns any other address as is, minus a leading "mailto:". */
 export function hostOf(url: string): string {
   return parseUrl(url)?.host || url.replace(/^mailto:/, "");
 }

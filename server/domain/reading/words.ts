@@ -3,7 +3,7 @@ import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { countOf } from "@/server/domain/text/words";
 import type { ReadingDto } from "./reading";
 
-/** Wording about readings. Separate from the schemas, so that the browser doesn't load zod. */
+/** Text about readings. Separate from the schemas, so that the browser doesn't load zod. */
 
 export const WHAT_IS_RECORDED =
   "Countersign records when you open a review, how long it's in view, and whether you reach the end.";

@@ -50,8 +50,6 @@ export async function openMcpClient(
 const signalOf = (init: RequestInit | undefined) => (init?.signal ? [init.signal] : []);
 
 const MAX_CHARS = 300;
-const NO_TOOL_SERVER =
-  "The server didn't send a valid MCP response. Check that the address is its streamable HTTP endpoint";
 
 /** `secrets` lists values to remove from error messages. */
 export function explainMcp(error: unknown, secrets: readonly (string | undefined)[]): string {
@@ -68,5 +66,6 @@ export function explainMcp(error: unknown, secrets: readonly (string | undefined
   }
   const said = error instanceof Error ? redactMessage(storable(error.message), secrets) : "";
   const words = storable(said.replace(/\s+/g, " ").trim().slice(0, MAX_CHARS));
-  return words === "" ? `${NO_TOOL_SERVER}.` : `${NO_TOOL_SERVER}: ${words}`;
+  const detail = words === "" ? "" : `: ${words.replace(/\.$/, "")}`;
+  return `The server didn't send a valid MCP response${detail}. Check that the address is its Streamable HTTP endpoint.`;
 }

@@ -37,7 +37,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
    * so far must be discarded.
    */
   onWritten?: (piece: string | null) => void;
-  /** The conversation to continue after people decided on its tool call. Null for a new conversation. */
+  /** The conversation to continue, now that people have decided on its tool call. Null for a new conversation. */
   resumption?: Resumption | null;
   /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];

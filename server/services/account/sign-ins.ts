@@ -131,7 +131,7 @@ export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Da
   };
 }
 
-/** Generates the secret that a browser's cookie contains to prove its sign-in. Only its hash is stored. */
+/** Generates the secret in a browser's cookie, which proves that the browser is signed in. Only its hash is stored. */
 function makeSignInSecret(): string {
   return randomBytes(32).toString("base64url");
 }

@@ -113,7 +113,7 @@ function writeInvitation({
   const how = joins
     ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"
     : "Open this link and choose a password:";
-  const note = `The link works once, expires on ${sayTime(expiresAt)}, and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
+  const note = `The link works once, expires on ${sayTime(expiresAt)}, and is only for you, so don't forward it. If you weren't expecting this message, ignore it.`;
   return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }
 

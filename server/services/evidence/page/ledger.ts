@@ -10,7 +10,7 @@ import { sayAt } from "./text";
  */
 const LATE_MS = 60_000;
 
-/** Writes the run's entries with their numbers in the ledger, and the signed heads. */
+/** Writes the signed heads and the run's entries, each with its ledger number. */
 export function writeLedger(evidence: EvidenceDto): Html {
   const { status, entries, heads, links } = evidence.ledger;
   if (status === "not_recorded")
