@@ -15,7 +15,7 @@ export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new Refusal(
-    `Countersign needs Node 20.19 or later. This is ${process.versions.node}. ` +
+    `Countersign needs Node 20.19 or later. You're running ${process.versions.node}. ` +
       "Install a newer version from https://nodejs.org or with your version manager.",
   );
 }

@@ -44,8 +44,8 @@ export function AgentList({
       <Section title="Custom agents">
         {own.length === 0 ? (
           <EmptyState title="No custom agents yet" action={mayWrite && newAgent}>
-            An agent is a model with your instructions, a template, or an HTTP request. Agents run the steps
-            of your workflows.
+            An agent can follow your instructions with a model, fill in a template, call a URL, send an email,
+            or post to Slack.
           </EmptyState>
         ) : (
           <Agents label="Custom agents" agents={own} />

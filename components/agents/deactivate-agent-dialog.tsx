@@ -31,8 +31,8 @@ export function DeactivateAgentDialog({
       <div className="grid gap-3">
         <p>
           {usesInWords(agent)} {usedBy.count + openRuns.count === 1 ? "uses" : "use"} it.
-          {usedBy.count > 0 && " Workflows that use it won't run until you reactivate or replace it."}
-          {openRuns.count > 0 && " Runs in progress will fail when they reach one of its steps."}
+          {usedBy.count > 0 && " Workflows that use it can't run until you activate or replace it."}
+          {openRuns.count > 0 && " Runs in progress will fail when they reach a step that uses it."}
         </p>
         <UsedBy {...agent} />
       </div>

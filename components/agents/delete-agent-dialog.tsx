@@ -50,9 +50,10 @@ export function DeleteAgentDialog({
         <div className="grid gap-3">
           <p>
             {uses} {usedBy.count + openRuns.count === 1 ? "uses" : "use"} it.
-            {usedBy.count > 0 && " First, remove it from those workflows, including their drafts."}
+            {usedBy.count > 0 &&
+              " To delete it, first remove it from those workflows, including their drafts."}
             {openRuns.count > 0 &&
-              " If you deactivate it, runs in progress will fail when they reach one of its steps."}
+              " If you deactivate it, runs in progress will fail when they reach a step that uses it."}
           </p>
           <UsedBy {...agent} />
         </div>

@@ -1,6 +1,7 @@
 import { RunStatusBadge } from "@/components/runs/status";
 import { Link } from "@/components/ui/link";
 import type { AgentDetailDto } from "@/server/domain/agent/api";
+import { countOf } from "@/server/domain/text/words";
 import { usesInWords } from "./words";
 
 /** The workflows and runs that use an agent. */
@@ -28,7 +29,9 @@ export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: U
           <RunStatusBadge status={status} />
         </li>
       ))}
-      {count > latest.length && <li className="text-muted">and {count - latest.length} more runs</li>}
+      {count > latest.length && (
+        <li className="text-muted">and {countOf(count - latest.length, "more run")}</li>
+      )}
     </ul>
   );
 }

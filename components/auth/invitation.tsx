@@ -5,7 +5,7 @@ import { type NewPasswordFault, NewPasswordForm } from "./new-password-form";
 const JOINING = {
   hint: "Choose a password of at least 12 characters. If you already use Countersign, enter your existing password.",
   submit: "Join",
-  note: "If you didn't expect this, close the page. Nothing happens until you join.",
+  note: "If you weren't expecting this invitation, close the page. Nothing happens until you join.",
 };
 const HAS_ACCOUNT = { ...JOINING, hint: "Your Countersign password." };
 const CHANGING = {

@@ -34,7 +34,7 @@ const LABELS: Record<string, string> = {
   requireReadToEnd: "Must be read to the end",
   requirePasskey: "Must be signed with a passkey",
   when: "Reviewed only if",
-  sample: "Random sample",
+  sample: "Random sample of the rest",
   agentId: "Agent",
   action: "Instructions",
   url: "URL",
@@ -84,7 +84,7 @@ export function explain({ kind, after }: Weakening): string | null {
   }
   if (kind !== "review/bypassed" || !after) return null;
   if (Array.isArray(after.uses))
-    return `The step now uses ${after.uses.join(", ")}, which the review doesn't cover.`;
+    return `The step now uses ${listAll(after.uses.map(String))}, which the review doesn't cover.`;
   const reviews = Array.isArray(after.reviews) ? after.reviews.flatMap((one) => stepOf(one) ?? []) : [];
   const [review, covers] = reviews.length === 1 ? ["review", "covers"] : ["reviews", "cover"];
   return `The ${review} at ${listAll(reviews)} no longer ${covers} what this step does or sends.`;

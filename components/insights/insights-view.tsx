@@ -82,7 +82,8 @@ export function InsightsView({
  * steps.
  */
 function sayBasis({ unpriced }: Figures): string {
-  const basis = "Costs are counted on the day of each model call. Usage also includes tests of single steps.";
+  const basis =
+    "Costs are counted on the day of each model call. The Usage page also includes tests of single steps.";
   return unpriced > 0
     ? `${basis} Not included: ${countOf(unpriced, "attempt")} that called models without a price.`
     : basis;

@@ -63,8 +63,8 @@ export function TriggerActions({
             )
           }
         >
-          The old secret works for {SECRET_OVERLAP_HOURS} more hours so that you can update the sender. To
-          disable it immediately, for example after a leak, rotate the secret twice. Rotating the secret makes
+          The old secret works for {SECRET_OVERLAP_HOURS} more hours so that you can update the sender. If it
+          has leaked, rotate the secret twice, so that it stops working immediately. Rotating the secret makes
           you the trigger's owner.
         </ConfirmedButton>
       )}

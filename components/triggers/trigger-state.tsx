@@ -25,7 +25,7 @@ export function StoppedNotice({
   if (enabled || stoppedReason === null) return null;
   return (
     <InlineError title="The app disabled this trigger">
-      {stoppedReason} It won't start runs.{" "}
+      {stoppedReason} The trigger won't start runs.{" "}
       {sayFix(workflow !== null && workflow.workflowId === null, mayWrite)}
     </InlineError>
   );

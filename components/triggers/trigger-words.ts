@@ -22,7 +22,7 @@ export function describeTrigger({ schedule, workflow, webhook }: Trigger): strin
   if (schedule) return saySchedule(schedule);
   if (workflow) return sayFollowing(workflow);
   return webhook?.signature === "bearer"
-    ? "On each request to the trigger's URL with a valid token"
+    ? "On each authenticated request to the trigger's URL"
     : "On each signed request to the trigger's URL";
 }
 

@@ -70,7 +70,7 @@ test("no field is red before a mistake, and a new step's fields are checked once
   await expect(card(page, 1)).toBeFocused();
   await expect(card(page, 1)).toHaveAccessibleName(/1 problem\.$/);
   await expect(chip(page)).toHaveAccessibleName("Problems 1 problem");
-  await expect(inspector(page).getByText("Step 1 has no instructions. Add them.")).toHaveCount(1);
+  await expect(inspector(page).getByText("Step 1 has no instructions. Add some.")).toHaveCount(1);
   await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
   await expect(actionField(page)).toHaveAccessibleDescription(/Step 1 has no instructions/);
 });

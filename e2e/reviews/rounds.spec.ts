@@ -66,7 +66,7 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   app,
 }) => {
   const runId = await openRun(page, app, "Sent back twice");
-  await expect(page.getByText("Finance agent wrote this from these instructions:")).toBeVisible();
+  await expect(page.getByText("Finance agent wrote this based on these instructions:")).toBeVisible();
   await page.getByRole("button", { name: "Request changes" }).click();
   await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("Tell the agent what to change.")).toBeVisible();

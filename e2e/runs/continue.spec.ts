@@ -103,7 +103,7 @@ test.describe("what continuing may send again", () => {
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
     await expect(dialog(page)).toBeHidden();
     await expect(
-      page.getByText(/^Dana Whitfield continued the failed run from step 1 on version 4/),
+      page.getByText(/^Dana Whitfield continued the failed run from step 1, on version 4/),
     ).toBeVisible();
   });
 });

@@ -191,7 +191,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   await page.goto("/agents/reply_letter");
   await page.getByRole("button", { name: "Deactivate" }).click();
   await expect(
-    dialog(page).getByText(/Workflows that use it won't run until you reactivate or replace it/),
+    dialog(page).getByText(/Workflows that use it can't run until you activate or replace it/),
   ).toBeVisible();
   await expectAccessible(page);
   await dialog(page).getByRole("button", { name: "Keep active" }).click();

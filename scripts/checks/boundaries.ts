@@ -78,7 +78,7 @@ const LAYERS: Layer[] = [
     imports: ["components/**", "server/domain/**", "server/transports/trpc/router"],
     names: { "server/transports/trpc/router": "AppRouter" },
     no: DATABASE,
-    message: "Components import the domain and the type AppRouter.",
+    message: "Components import the domain and the AppRouter type.",
   },
   {
     files: ["server/domain/**", "!server/domain/markdown/**", "!server/domain/review/condition/**"],
@@ -195,7 +195,7 @@ const EVERYWHERE: Pattern[] = [
     message: "Don't run text as code (vm). Only server/infra/env.ts reads the environment.",
   },
 ];
-const TESTING: Pattern = { group: ["@/server/testing/**"], message: "server/testing is for tests." };
+const TESTING: Pattern = { group: ["@/server/testing/**"], message: "Only tests can import server/testing." };
 
 function patternsOf({ imports = [], only, names = {}, no = [], message }: Layer): Pattern[] {
   const group = only

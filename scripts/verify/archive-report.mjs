@@ -27,7 +27,7 @@ export function describeArchive({ verdict, findings, summary }) {
   if (erased > 0)
     lines.push(`The content of ${count(erased, "run")} was erased, so it can't be compared with the ledger.`);
   lines.push(...describePasskeys(summary));
-  if (head) lines.push(say`The runs' common head is number ${head.sequence}, signed ${head.signedAt}.`);
+  if (head) lines.push(say`Common head: number ${head.sequence}, signed ${head.signedAt}.`);
   if (verdict !== "wrong") lines.push(...describeSavedHead(summary), describeKeys(summary));
   return print(lines);
 }

@@ -75,7 +75,7 @@ export function verifyArchive(zip, trusted) {
   if (trusted.receipt && !results.some(({ hasReceipt }) => hasReceipt))
     findings.push({
       ...{ file: MANIFEST, run: null, place: "receipt", entry: null },
-      message: `No run has the receipt's entry ${trusted.receipt.entry.id}.`,
+      message: `No run contains the receipt's entry ${trusted.receipt.entry.id}.`,
     });
   const countVerdict = (/** @type {string} */ verdict) =>
     results.filter((result) => result.verdict === verdict).length;
@@ -273,7 +273,7 @@ function compareRun({ run, ledger }, listed, { manifest, found }) {
   if (ledger.status === "not_recorded") return;
   const head = canonicalJson(manifest.head);
   if (!ledger.heads.some((/** @type {any} */ one) => canonicalJson(one) === head))
-    found.add("ledger.heads", "The evidence doesn't have the manifest's head.");
+    found.add("ledger.heads", "The evidence doesn't contain the manifest's head.");
 }
 
 /**

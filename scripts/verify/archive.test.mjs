@@ -70,7 +70,7 @@ describe("npm run verify with an archive", () => {
       "Archive of 1 run from organization org_acme, exported 2026-12-01T10:00:00.000Z by Sam Okafor (mem_sam)",
     );
     expect(out).toContain("1 of 1 run verified.");
-    expect(out).toContain(`The runs' common head is number ${newest.sequence}, signed ${newest.signedAt}.`);
+    expect(out).toContain(`Common head: number ${newest.sequence}, signed ${newest.signedAt}.`);
     expect(out).toContain(`Unwitnessed: 1 run has entries after the saved head, number ${saved.sequence}.`);
     expect(out).toContain("The signatures match the keys you provided.");
     expect(code).toBe(0);
@@ -105,7 +105,7 @@ describe("npm run verify with an archive", () => {
       `${FOLDER}/evidence.json receipt: The entry doesn't match the receipt.`,
     ]);
     expect(findings(files, "--receipt", `ent_other:${"0".repeat(64)}`)).toEqual([
-      "manifest.json receipt: No run has the receipt's entry ent_other.",
+      "manifest.json receipt: No run contains the receipt's entry ent_other.",
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("npm run verify with an archive", () => {
     });
     const { out, code } = verify(files, "--head", `${heads[0].sequence}:${heads[0].hash}`);
     expect(out).toMatch(
-      /^No problems found, but 2 names couldn't be verified\.\nNothing in the ledger proves these names\./,
+      /^No problems found, but 2 names couldn't be verified\.\nNothing in the ledger proves these names: /,
     );
     expect(out).toContain("Max\\u{a}All entries about");
     expect(out).toContain(
@@ -256,7 +256,7 @@ describe("a changed archive", () => {
     const head = ledger.signHead(KEYS.current, { signedAt: newest.signedAt, sequence: newest.sequence - 1 });
     const headed = makeArchive([text], { change: (manifest) => Object.assign(manifest, { head }) });
     expect(findings(headed)).toEqual([
-      `${FOLDER}/evidence.json ledger.heads: The evidence doesn't have the manifest's head.`,
+      `${FOLDER}/evidence.json ledger.heads: The evidence doesn't contain the manifest's head.`,
     ]);
   });
 

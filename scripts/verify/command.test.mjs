@@ -214,7 +214,7 @@ describe("npm run verify", () => {
       return out.split("\n").slice(0, 3);
     };
     const names =
-      "Nothing in the ledger proves these names. Either it didn't record them, or their entries were omitted: Max (mem_kim), Kim Whitfield (mem_kim).";
+      "Nothing in the ledger proves these names: Max (mem_kim), Kim Whitfield (mem_kim). Either it didn't record them, or their entries were omitted.";
     expect(print("--key", "keys.json", "--head", "head.json")).toEqual([
       ...["No problems found, but 2 names couldn't be verified.", names, ""],
     ]);
@@ -223,7 +223,7 @@ describe("npm run verify", () => {
     ]);
   });
 
-  test("counts entries about the run as withRecordedInstallation, although a name was recorded later", () => {
+  test("counts entries about the run as witnessed, although a name was recorded later", () => {
     const { evidence, ledger, story } = makeEvidence();
     const saved = evidence.ledger.heads[0];
     story.name({ ...MEMBERS.kim, name: "Kim Young" }, at(55));

@@ -73,7 +73,7 @@ export class Texts {
     if (key === null) return;
     this.#referred.add(key);
     if (this.areComparable && this.find(key) === undefined)
-      this.#findings.add(place, `The text ${show(key)} isn't in the file.`);
+      this.#findings.add(place, `The text with the SHA-256 ${show(key)} isn't in the file.`);
   }
 
   /**

@@ -105,7 +105,7 @@ export class Signatures {
       .list("passkey.added")
       .find(({ entry }) => entry.data.passkeyId === signature.passkey.id && entry.subject.id === by.id);
     if (!added) {
-      report("The file doesn't have the entry that says whose passkey this is.");
+      report("The file doesn't contain the entry that shows whose passkey this is.");
       return;
     }
     if (signed.sequence !== null && (added.sequence ?? Number.POSITIVE_INFINITY) > signed.sequence)

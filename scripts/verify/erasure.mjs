@@ -15,7 +15,7 @@ export function checkErasure(evidence, record, findings) {
   if (!isErased && erasure !== null)
     findings.add(
       "run.erasure",
-      `The run is marked as erased, but its status in the ledger is ${ledger.status}.`,
+      `The run is marked as erased, but ledger.status is ${ledger.status}.`,
     );
   if (erasure !== null) checkEntry(erasure, record, findings);
   if (isErased) checkTexts(evidence, findings);

@@ -72,7 +72,7 @@ export function describeNames(people) {
   const names = people.slice(0, MAX_LISTED).map(({ id, name }) => say`${name} (${id})`);
   if (people.length > MAX_LISTED) names.push(`${people.length - MAX_LISTED} more`);
   return [
-    `Nothing in the ledger proves these names. Either it didn't record them, or their entries were omitted: ${names.join(", ")}.`,
+    `Nothing in the ledger proves these names: ${names.join(", ")}. Either it didn't record them, or their entries were omitted.`,
   ];
 }
 

@@ -70,7 +70,7 @@ function describeSavedHead({ savedHead, isConnected, unwitnessed }, verdict) {
   if (savedHead === null) return [NO_SAVED_HEAD];
   if (!isConnected)
     return [
-      `The file has no path to the saved head, number ${savedHead}, so the two can't be compared. Download the file again with ?head=${savedHead} at the end of its address, or ask its sender to.`,
+      `The file has no path to the saved head, number ${savedHead}, so the two can't be compared. Download the file again with ?head=${savedHead} at the end of its address, or ask the sender to do so.`,
     ];
   if (verdict === "wrong" || !unwitnessed.every(isName)) return [];
   return [

@@ -82,11 +82,11 @@ export function explainIssue(issue: core.$ZodRawIssue): string {
       if (issue.input === undefined) return "is required";
       return `must be one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
-      return `must ${bound(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
+      return `must ${bound(issue.origin)} at least ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
     case "too_big":
-      return `must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
+      return `must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin, issue.maximum)}`;
     case "invalid_format":
-      return `must be ${FORMATS[issue.format] ?? "in a different format"}`;
+      return `must be ${FORMATS[issue.format] ?? "in the expected format"}`;
     default:
       return "is not valid";
   }
@@ -96,7 +96,8 @@ function bound(origin: string): string {
   return origin === "string" || origin === "array" ? "have" : "be";
 }
 
-function unit(origin: string): string {
-  if (origin === "string") return " characters";
-  return origin === "array" ? " items" : "";
+function unit(origin: string, limit: number | bigint): string {
+  const plural = Number(limit) === 1 ? "" : "s";
+  if (origin === "string") return ` character${plural}`;
+  return origin === "array" ? ` item${plural}` : "";
 }

@@ -29,9 +29,9 @@ const TEXTS: Record<ProblemCode, ProblemText> = {
       "Fix those fields and send the request again.",
     ],
     example: {
-      detail: "/name: must have at least 1 character",
+      detail: "/name: must not be empty",
       instance: "/api/v1/workflows",
-      more: { errors: [{ pointer: "/name", message: "must have at least 1 character" }] },
+      more: { errors: [{ pointer: "/name", message: "must not be empty" }] },
     },
   },
   unauthenticated: {

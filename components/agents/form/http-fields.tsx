@@ -50,7 +50,7 @@ export function HttpFields({
           label="Body"
           size="part"
           placeholder={'{"text": "{{ input }}"}'}
-          hint="In JSON, values inside quotes are escaped, and values outside quotes must be valid JSON, such as a number. If the Content-Type header specifies form data, values are URL-encoded. In any other body, they're inserted unchanged. If the body is empty, the step's instructions are sent."
+          hint="In JSON, values inside quotes are escaped, and values outside quotes must be valid JSON, such as a number. If the Content-Type header is application/x-www-form-urlencoded, values are URL-encoded. In any other body, they're inserted unchanged. If the body is empty, the step's instructions are sent."
           error={errorOf("/config/body", "The body")}
           value={form.body}
           variables={VARIABLES}

@@ -55,8 +55,8 @@ export function HttpHeaders({
         Add header
       </Button>
       <p className="text-muted text-sm">
-        Don't enter authorization values, cookies, keys, or tokens here. Add them as secrets under Settings →
-        Models and secrets, then choose the secret.
+        Don't enter authorization values, cookies, keys, or tokens here. Add each one as a secret under
+        Settings → Models and secrets, then choose that secret as the header's source.
       </p>
     </fieldset>
   );

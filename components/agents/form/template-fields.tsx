@@ -16,7 +16,7 @@ export function TemplateFields({
       <InsertableText
         label="Template"
         size="page"
-        placeholder={"Dear customer,\n\n{{ input }}\n\nYours sincerely"}
+        placeholder={"Dear customer,\n\n{{ input }}\n\nSincerely,"}
         hint="A Liquid template: variables, conditions such as {% if json.due %} … {% endif %}, and lists with {% for item in json.items %} … {% endfor %}."
         error={errorOf("/config/template", "The template")}
         value={form.template}

@@ -10,7 +10,7 @@ describe("findTemplateHints", () => {
 
   test("reports unknown variables", () => {
     expect(findTemplateHints("Dear {{ customer.name }}")).toEqual([
-      "“customer” isn't a template variable, so {{ customer.name }} stays empty.",
+      "“customer” isn't a template variable, so {{ customer.name }} will be empty.",
     ]);
   });
 

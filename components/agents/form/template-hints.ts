@@ -46,7 +46,7 @@ export function findTemplateHints(template: string): string[] {
     if (kind === "output") {
       const root = rootOf(code);
       if (root && !GIVEN.has(root) && !WORDS.has(root) && !own.has(root))
-        hints.add(`“${root}” isn't a template variable, so {{ ${code} }} stays empty.`);
+        hints.add(`“${root}” isn't a template variable, so {{ ${code} }} will be empty.`);
     } else if (FORBIDDEN.has(tag))
       hints.add(`{% ${tag} %} isn't supported. Templates can't include other files.`);
     else if (tag.startsWith("end") && BLOCKS.has(tag.slice(3))) {

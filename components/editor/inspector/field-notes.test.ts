@@ -11,7 +11,7 @@ const WARNING = makeProblem(
   "review/quorum",
   "Step 2: 3 people must approve, but only 1 person may.",
 );
-const ERROR = makeProblem("error", "action", "Step 2 has no instructions. Add them.");
+const ERROR = makeProblem("error", "action", "Step 2 has no instructions. Add some.");
 
 test.each([
   ["/steps/12/review/quorum", "review/quorum"],
@@ -36,7 +36,7 @@ test("a problem's message doesn't repeat the step number", () => {
       ),
     ),
   ).toBe("kim@acme.test isn't a member, so they can't approve.");
-  expect(wordsOf(ERROR)).toBe("Step 2 has no instructions. Add them.");
+  expect(wordsOf(ERROR)).toBe("Step 2 has no instructions. Add some.");
 });
 
 test("each field has its own problems", () => {

@@ -71,7 +71,7 @@ export function TestDrawer({
         <div>
           <div className={HEADER}>{header}</div>
           <div className="grid justify-items-start gap-3 p-4">
-            <p>A person completes this step. Run the draft to try it.</p>
+            <p>A person decides this step. Run the draft to try it.</p>
             {mayRun && <Button onClick={onRunWorkflow}>Run the draft</Button>}
           </div>
         </div>

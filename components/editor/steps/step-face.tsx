@@ -247,8 +247,8 @@ function ReviewLine({ policy, members }: Review) {
       <OctagonPause aria-hidden className="size-4 shrink-0" />
       <span className="@max-md:sr-only truncate">
         <span className="sr-only">, </span>then {who} decides
-        {policy.quorum > 1 && `, ${policy.quorum} approvals needed`}
-        {isConditional(policy) && ", if needed"}
+        {isConditional(policy) && " if needed"}
+        {policy.quorum > 1 && ` (${policy.quorum} approvals)`}
       </span>
     </span>
   );

@@ -87,7 +87,7 @@ const nameTarget = ({ name }: ReturnStep) => name ?? "Deleted agent";
 
 function describeReturn(target: ReturnStep): string {
   const { reruns, asksAgain } = target;
-  const changes = `${nameTarget(target)} uses your feedback to write a new draft, which then needs review.`;
+  const changes = `${target.name ?? "The agent"} uses your feedback to write a new draft, which then needs review.`;
   const again = [
     ...(reruns.length > 0 ? [`${nameSteps(reruns)} ${reruns.length === 1 ? "runs" : "run"} again.`] : []),
     ...(asksAgain.length > 0

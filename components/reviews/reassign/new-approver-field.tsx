@@ -27,7 +27,7 @@ export function NewApproverField({
   });
   const more = found.length - MAX_SHOWN;
   const none = people.length === 0 ? "No other member can decide this review." : "No results";
-  const status = more > 0 ? `${more} more. Type to find them.` : none;
+  const status = more > 0 ? `${more} more. Type to narrow the list.` : none;
   return (
     <Field label="New approver" hint={chosen ? chosen.name : "Find a member by name or email."} error={error}>
       {(wiring) => (

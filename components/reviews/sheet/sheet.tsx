@@ -40,7 +40,7 @@ export function Sheet({
             <p className="wrap-anywhere text-muted text-sm">
               {review.kind === "TOOL_CALL"
                 ? `${author} wants to call a tool:`
-                : `${author} wrote this from these instructions:`}
+                : `${author} wrote this based on these instructions:`}
             </p>
           )}
           <h3 className="wrap-anywhere font-semibold text-xl tracking-tight">

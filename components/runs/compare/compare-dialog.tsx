@@ -89,7 +89,9 @@ function RunField({
           listLabel="Runs"
           groups={[{ entries: found.slice(0, MAX_SHOWN) }]}
           renderEntry={(entry) => <RunOption run={entry} />}
-          status={found.length === 0 ? "No results" : more > 0 ? `${more} more. Type to find them.` : ""}
+          status={
+            found.length === 0 ? "No results" : more > 0 ? `${more} more. Type to narrow the list.` : ""
+          }
           highlightFirst={words.length > 0}
           onPick={(other) => router.push(compareInOrder(run, other))}
         />

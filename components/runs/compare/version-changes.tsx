@@ -25,7 +25,12 @@ export function VersionChanges({ workflowId, a, b, agents }: Parameters<typeof V
       <Button size="small" onClick={() => setOpen(true)}>
         Show changes from version {a} to {b}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={`Version ${a} and version ${b}`} size="wide">
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={`Changes from version ${a} to ${b}`}
+        size="wide"
+      >
         {open && <VersionDiff {...{ workflowId, a, b, agents }} />}
       </Dialog>
     </>

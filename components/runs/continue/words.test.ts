@@ -7,7 +7,7 @@ test("one sentence says who continued a run and what they changed", () => {
   const plain = { by: BY, stepOrder: 3, edited: false, toVersion: null };
   expect(sayContinued(plain)).toBe("Dana Whitfield continued the failed run from step 3");
   expect(sayContinued({ ...plain, edited: true, toVersion: 7 })).toBe(
-    "Dana Whitfield continued the failed run from step 3 with an edited input, on version 7",
+    "Dana Whitfield continued the failed run from step 3, with an edited input, on version 7",
   );
 });
 

@@ -24,5 +24,5 @@ export function sayContinued({
     ...(edited ? ["with an edited input"] : []),
     ...(toVersion === null ? [] : [`on version ${toVersion}`]),
   ];
-  return `${by.name} continued the failed run from step ${stepOrder} ${changes.join(", ")}`.trimEnd();
+  return [`${by.name} continued the failed run from step ${stepOrder}`, ...changes].join(", ");
 }

@@ -40,7 +40,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "What changed?",
     answer:
-      "Changes to workflows, agents, rules, and members are recorded with the text before and after each change. A reviewer's edit appears in the review and in the run's evidence, as the text they saw and the text they approved.",
+      "Changes to workflows, agents, rules, and members are recorded with the text before and after each change. If a reviewer edits the text, the review and the run's evidence show both the text they saw and the text they approved.",
     recorded: ["workflow.published", "agent.changed", "organization.rules_changed", "shown", "approved"],
     links: [
       { label: "Changes to workflows", href: auditHref({ kind: "workflows" }) },
@@ -51,7 +51,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "What did the agents do?",
     answer:
-      "Each run is recorded with its version and with hashes of its input, its output, and what each attempt received and returned. The text is on the run page and in the run's evidence.",
+      "Each run is recorded with its workflow version and with hashes of its input, its output, and what each attempt received and returned. The text is on the run page and in the run's evidence.",
     recorded: ["run.started", "run.completed", "run.failed", "run.continued"],
     links: [
       { label: "Runs", href: "/runs" },
@@ -61,7 +61,7 @@ const QUESTIONS: readonly Question[] = [
   {
     question: "How long is it kept?",
     answer:
-      "Entries are kept indefinitely, and the app can't delete them. A run's text is kept until someone erases it or until the number of days set under Rules has passed. After that, the entries stay, with hashes that can't be traced back to the text, and the chain stays valid. Erasures and deletions are recorded, too, with the person or the rule that caused them. Reading times are deleted after the retention period in Settings.",
+      "Entries are kept indefinitely, and the app can't delete them. A run's content is kept until someone erases it or until the number of days set under Rules has passed. After that, the entries stay, with hashes that can't be traced back to the content, and the chain stays valid. Erasures and deletions are recorded, too, with the person or the rule that caused them. Reading times are deleted after the retention period in Settings.",
     recorded: ["run.erased", "run.deleted", "member.erased", "organization.retention_changed"],
     links: [
       { label: "Data retention", href: "/settings/rules" },
@@ -72,10 +72,10 @@ const QUESTIONS: readonly Question[] = [
     question: "Could the operator have changed it?",
     answer: (
       <>
-        Not without detection, as long as a signed head is saved elsewhere. Entries are chained within a
-        second, and the end of the chain is signed within about a minute. If an entry is changed, no head
-        signed after that entry matches anymore. An operator can still change entries that no head covers yet,
-        or leave something unrecorded. So save heads and{" "}
+        Not without being detected, as long as a signed head is saved elsewhere. Entries are chained within a
+        second, and the end of the chain is signed within about a minute. If an entry is changed, heads that
+        were signed after that entry no longer match. An operator can still change entries that no head covers
+        yet, or leave something unrecorded. So save heads and{" "}
         <a href="/.well-known/countersign/keys.json" className="underline">
           public keys
         </a>{" "}

@@ -68,7 +68,10 @@ export function CoverForm({
         members={covers}
         error={missing.includes("cover") ? "Choose who will cover." : errorOf("cover", "The cover")}
       />
-      <PeriodFields startError={errorOf("from", "The start")} endError={errorOf("until", "The end")} />
+      <PeriodFields
+        startError={errorOf("from", "The start time")}
+        endError={errorOf("until", "The end time")}
+      />
       <FailureNotice
         title="Couldn't set up the cover"
         failure={besideFields(set.error, (pointer) => FIELDS.includes(pointer))}

@@ -78,7 +78,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
           me={me}
           onSet={({ cover, member }) => {
             setAdding(false);
-            toast(`${cover.name} now covers for ${member.name}`);
+            toast(`Cover set: ${cover.name} for ${member.name}`);
             return api.cover.list.invalidate();
           }}
         />
@@ -97,7 +97,7 @@ function PastCovers() {
       <div className="pt-2">
         <FailureNotice title="Couldn't load past covers" failure={error} />
         {covers?.length === 0 && (
-          <p className="text-muted text-sm">No cover in the last {PAST_COVER_DAYS} days.</p>
+          <p className="text-muted text-sm">No covers ended in the last {PAST_COVER_DAYS} days.</p>
         )}
         {covers && covers.length > 0 && (
           <List aria-label="Past covers">

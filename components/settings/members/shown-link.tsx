@@ -25,7 +25,7 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
       )}
       {member.linkExpiresAt && (
         <p className="text-muted text-sm">
-          It works once and expires on {DAY.format(new Date(member.linkExpiresAt))}.
+          The link works once and expires on {DAY.format(new Date(member.linkExpiresAt))}.
         </p>
       )}
     </div>

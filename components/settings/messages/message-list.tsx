@@ -67,7 +67,7 @@ export function MessageList({
 }
 
 function describe(to: MessageQuery["to"], from: string | null): string {
-  const messages = to === "me" ? "Messages to you" : "Messages to all members";
+  const messages = to === "me" ? "Messages to you" : "All members' messages";
   return from === null
     ? `${messages}.`
     : `${messages}, emailed from ${from}. Personal review links appear only in the emails.`;

@@ -36,7 +36,7 @@ export function OutgoingList({
     <MessageFrame
       tabs={tabs}
       current="outside"
-      description="Messages from workflows, with their recipients."
+      description="Emails and Slack messages from workflow steps."
       unsent={from === null ? "Emails from steps stay here and aren't sent." : null}
       managed={managed}
       failure={error}

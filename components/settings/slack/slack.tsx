@@ -24,7 +24,7 @@ export function Slack({ initial, managed }: { initial: SlackDto; managed: boolea
       <FailureNotice title="Couldn't refresh the page" failure={error} />
       <Section
         title="Slack"
-        description="Reviews arrive as direct messages from your organization's Slack app, with buttons to approve and to request changes."
+        description="Reviews arrive as direct messages from your organization's Slack app, with buttons to approve or request changes."
       >
         {connection && <ConnectedApp connection={connection} managed={managed} onChanged={refetch} />}
         {!connection && managed && <ConnectForm onConnected={refetch} />}

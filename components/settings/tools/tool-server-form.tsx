@@ -37,7 +37,7 @@ export function ToolServerForm({
       />
       <SecretSelect
         secrets={usable}
-        error={fault("/credentialId", "The secret:")}
+        error={fault("/credentialId", "The secret")}
         value={chosen}
         onChange={(credentialId) => change({ credentialId })}
         onAdd={onAddSecret}

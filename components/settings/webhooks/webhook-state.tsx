@@ -36,7 +36,7 @@ export function WebhookNotice({
     return (
       <InlineError title="This webhook was disabled">
         All attempts failed for {MAX_FAILING_DAYS} days, until <ExactTime at={disabledAt} />. The webhook gets
-        no new events. Queued events are kept. Fix the receiver, then enable the webhook.
+        no new events. Queued deliveries are kept. To send them, fix the receiver, then enable the webhook.
       </InlineError>
     );
   if (!enabled || !failingSince) return null;

@@ -49,8 +49,8 @@ export function SourceFields({
           : text.on === "ended"
             ? "The output, or the error message if the run failed, becomes the new run's input."
             : "The output becomes the new run's input."}{" "}
-        Canceled runs, draft runs, and tests don't start a run. Anyone who requested the earlier run is also a
-        requester of the new one.
+        Canceled runs, draft runs, and tests don't fire the trigger. Anyone who requested the earlier run is
+        also a requester of the new one.
       </p>
     </>
   );

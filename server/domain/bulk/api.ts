@@ -19,7 +19,9 @@ export const BulkActionDto = z
     status: z.enum(BULK_STATUSES),
     total: z.number().meta({ description: "The number of runs in the bulk action." }),
     done: z.number(),
-    refused: z.number().meta({ description: "The number of refused runs. For the reason, see the `message` of each run's item." }),
+    refused: z.number().meta({
+      description: "The number of refused runs. For the reason, see the `message` of each run's item.",
+    }),
     failed: z.number().meta({
       description: "The number of runs left unchanged because the server failed repeatedly.",
     }),
@@ -103,7 +105,7 @@ export const startBulkOperation = defineOperation({
   tag,
   summary: "Continue, rerun, or cancel many runs in the background",
   description:
-    "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at the time of the change. Send `expected`, the number of runs that you checked, to get 409 if more match.",
+    "Includes the runs that match `filters` when you send the request. Each run is changed on its own and exactly once, with the caller's permissions at the time of the change. Send `expected`, the number of runs that matched when you checked, to get 409 if more match now.",
   scope: "runs:write",
   alsoNeeds: ["runs:read"],
   body: BulkInput,

@@ -32,7 +32,10 @@ const Secret = z
   .string()
   .trim()
   .pipe(boundedText(8_000, 1))
-  .refine(isHeaderValue, "contains a line break or characters not allowed in a header. Copy it again");
+  .refine(
+    isHeaderValue,
+    "contains a line break or a character that isn't allowed in a header. Copy it again",
+  );
 
 export const SaveCredentialInput = z.object({
   /**

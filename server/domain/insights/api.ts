@@ -62,7 +62,7 @@ export const InsightsDto = z
         "The same number of days before the range. If the range isn't over, these figures stop at the corresponding day and time.",
     }),
     periods: z.array(z.object({ from: Day, to: Day, ...FIGURES })).meta({
-      description: "Figures for each day of the range, or for each week or month of a long range.",
+      description: "Figures for each day of the range, or for each week or month if the range is long.",
     }),
     steps: z
       .array(

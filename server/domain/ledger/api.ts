@@ -39,7 +39,7 @@ export const AuditFilters = z.object({
   to: TimeFilter.optional().meta({ description: "Entries recorded before this time." }),
   q: boundedText(MAX_AUDIT_SEARCH_CHARS).optional().meta({
     description:
-      "Searches action labels as shown in the app, the names of workflows and agents, and the name and email address of the member who performed the action or is its subject. Searches only current names. Also finds the exact ID of an entry, a subject, a run, a token, or a request. Doesn't search encrypted content.",
+      "Searches action labels as shown in the app, the names of workflows and agents, and the name and email address of the member who performed the action or is its subject. Searches only current names. Also finds entries by the exact ID of an entry, a subject, a run, a token, or a request. Doesn't search encrypted content.",
   }),
 });
 export type AuditFilters = z.output<typeof AuditFilters>;

@@ -21,7 +21,7 @@ export function writeHeadMail({
   ];
   const facts = [`Head: ${head}`, `Signed: ${signedAt}`, `Key: ${key}`, `Installation: ${installation}`];
   const command = `npm run verify -- evidence.zip --key ${key} --head ${head}`;
-  const use = `To check a run's evidence against this head, download the evidence from ${installation} with ?head=${sequence}, and run:`;
+  const use = `To check a run's evidence against this head, download the evidence from ${installation}, with ?head=${sequence} at the end of the download's address. Then run:`;
   const closing = [
     "You don't need to do anything else. This email doesn't contain people's names or text from documents.",
     `An owner of ${name} chose your address. You get an email at most once a day, and only if there are new entries. To stop these emails, ask an owner.`,

@@ -27,7 +27,7 @@ export function writeMentionMessage({
   url: string;
 }): WrittenMessage {
   const who = inOneLine(author, 80);
-  const subject = `${who} mentioned you in a comment: “${inOneLine(workflowName, 80)}”`
+  const subject = `${who} mentioned you in a comment on “${inOneLine(workflowName, 80)}”`
     .replace(/[\p{Cc}\p{Cf}]/gu, "")
     .trim();
   const intro = `${who} mentioned you in a comment on the review of “${inOneLine(workflowName)}”.`;

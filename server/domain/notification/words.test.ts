@@ -19,7 +19,7 @@ describe("a notification", () => {
     expect(say({ kind: "REVIEW_REQUESTED", count: 2 })).toBe("Review requested: “Refund reply”");
     expect(say({ kind: "REVIEW_REQUESTED", by: "Dana" })).toBe("Dana asked you to review “Refund reply”");
     expect(say({ kind: "MENTION", by: "Dana\nWhitfield" })).toBe(
-      "Dana Whitfield mentioned you: “Refund reply”",
+      "Dana Whitfield mentioned you in a comment on “Refund reply”",
     );
   });
 

@@ -20,7 +20,7 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
     case "REVIEW_ESCALATED":
       return `Review escalated to you: ${name}`;
     case "MENTION":
-      return `${inOneLine(by ?? "Someone", 80)} mentioned you: ${name}`;
+      return `${inOneLine(by ?? "Someone", 80)} mentioned you in a comment on ${name}`;
     case "RUN_COMPLETED":
       return `${runs} completed: ${name}`;
     case "RUN_FAILED":

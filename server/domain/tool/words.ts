@@ -5,6 +5,6 @@ export const SECRET_CHANGED = "the tool server's secret or header changed";
 /** Describes a changed address. `before` and `after` are hosts. */
 export function describeNewAddress(before: string, after: string): string {
   return before === after
-    ? `the tool server's address at ${after} changed`
+    ? `the tool server's address changed (its host is still ${after})`
     : `the tool server moved from ${before} to ${after}`;
 }

@@ -35,7 +35,7 @@ export const FiringDto = z
     reason: z
       .string()
       .nullable()
-      .meta({ description: "Why no run started. Null if one started or if it's waiting to start." }),
+      .meta({ description: "Why no run started. Null if one started or is waiting to start." }),
     scheduledAt: z.iso.datetime().nullable().meta({ description: "When the trigger was scheduled to fire." }),
     by: MemberRef.nullable().meta({ description: "The person who fired the trigger manually." }),
     sourceRunId: z.string().nullable().meta({
@@ -252,7 +252,7 @@ export const testTriggerOperation = defineOperation({
   method: "POST",
   path: "/api/v1/workflows/{id}/triggers/{triggerId}/test",
   tag,
-  summary: "Show a trigger's next times and input, without starting a run",
+  summary: "Show a trigger's next scheduled times and input without starting a run",
   scope: "workflows:write",
   alsoNeeds: ["runs:read"],
   params: TriggerPath,
@@ -353,7 +353,7 @@ export const previewTriggerOperation = defineOperation({
   method: "POST",
   path: "/api/v1/workflows/{id}/triggers/preview",
   tag,
-  summary: "Show the next times and input of a trigger that isn't saved",
+  summary: "Show an unsaved trigger's next scheduled times and input",
   scope: "workflows:write",
   params: WorkflowPath,
   body: z.object({ schedule: ScheduleInput.nullish(), webhook: WebhookInput.nullish(), payload: Payload }),

@@ -49,7 +49,7 @@ export const EMPTY_INPUT = {
 
 /** Explains that triggers would start each other forever. `names` starts with the workflow of the new trigger. */
 export function sayLoop(names: readonly string[]): string {
-  return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or disable one of these triggers.`;
+  return `This would start runs in a loop: ${names.join(" → ")}. Choose a different workflow, or disable one of the triggers in the loop.`;
 }
 
 export const STOPPED = {

@@ -54,7 +54,10 @@ const Sort = z.string().transform((text, ctx) => {
   const known = SORT_FIELDS.find((candidate) => candidate === field);
   if (known && (direction === "asc" || direction === "desc") && more.length === 0)
     return { field: known, direction } as const;
-  ctx.addIssue({ code: "custom", message: `must be one of ${SORT_FIELDS.join(", ")}, with ,asc or ,desc` });
+  ctx.addIssue({
+    code: "custom",
+    message: `must be one of ${SORT_FIELDS.join(", ")}, optionally followed by ,asc or ,desc`,
+  });
   return z.NEVER;
 });
 

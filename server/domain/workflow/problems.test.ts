@@ -86,7 +86,7 @@ describe("findProblems", () => {
       {
         code: "empty-action",
         pointer: "/steps/0/action",
-        message: "Step 10 has no instructions. Add them.",
+        message: "Step 10 has no instructions. Add some.",
       },
     ]);
   });

@@ -147,7 +147,7 @@ function findStepProblems(
         ? `${label} has no question. Add one.`
         : emailFault
           ? `${label}: ${emailFault}.`
-          : `${label} has no instructions. Add them.`,
+          : `${label} has no instructions. Add some.`,
     );
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
     report(

@@ -8,7 +8,7 @@ export function explainRenderError(error: RenderError): AgentError {
     case "unknown_step":
       return permanent(
         "unknown_step",
-        `The text refers to ${error.steps.map((name) => `{{ steps.${name}.output }}`).join(", ")}, but no earlier step has that name. Correct the name.`,
+        `No earlier step matches ${error.steps.map((name) => `{{ steps.${name}.output }}`).join(", ")}. Check the spelling.`,
       );
     case "missing_value":
       return permanent(

@@ -22,7 +22,7 @@ export async function expireReview(
     where: { runId: run.id, organizationId: run.organizationId, status: "WAITING" },
     data: { status: "FAILED", finishedAt: now },
   });
-  const message = "Nobody decided in time. Run the workflow again, or give the step more time.";
+  const message = "Nobody decided in time. Run the workflow again, or allow more time for the review.";
   await failRun(ctx, run.id, now, { reason: "EXPIRED", error: { code: "expired", message } });
   await notifyReviewClosed(ctx, { id: reviewId });
   return true;

@@ -88,7 +88,7 @@ function findRecipientFault({ to, cc }: ConfigOf<"email">): Fault {
     ["cc", cc],
   ] as const) {
     const wrong = findWrongAddress(text ?? "");
-    if (wrong !== undefined) return [`/config/${field}`, `has “${wrong}”, which isn't an email address`];
+    if (wrong !== undefined) return [`/config/${field}`, `contains “${wrong}”, which isn't an email address`];
   }
   return null;
 }

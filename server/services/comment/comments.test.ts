@@ -257,7 +257,7 @@ describe("a mention", () => {
       reviewId: id,
       to: emailOf(as("viewer")),
       memberId: memberIdOf(as("viewer")),
-      subject: "Test owner mentioned you in a comment: “Reviewed”",
+      subject: "Test owner mentioned you in a comment on “Reviewed”",
     });
     const mailed = await asMailed(given.db, { id: message?.id ?? "" });
     for (const part of [

@@ -96,7 +96,7 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
   if (memberStatus(member) !== "active")
     throw invalidInput(
       `/${field}`,
-      `must have joined. ${presentMember(member).name} hasn't used their invitation link yet`,
+      `must be an active member. ${presentMember(member).name} hasn't used their invitation link yet`,
     );
   return member;
 }

@@ -283,7 +283,7 @@ describe("removeCredential", () => {
     await createAgent(owner, makeTextAgent({ name: "Reader", config }));
     await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("the agent “Reader” uses"),
+      message: expect.stringContaining("used by the agent “Reader”"),
     });
     const { id } = await saveCredential(owner, given({ name: "Unused" }));
     expect(await removeCredential(owner, { id })).toBeNull();

@@ -12,7 +12,7 @@ import { writePage } from "./page/write";
 
 const README = `This archive contains evidence for one run.
 
-evidence.html   the evidence, to read and print. Open it in a browser. It checks itself, without a network.
+evidence.html   the evidence as a printable page. Open it in a browser. It checks itself, even offline.
 evidence.json   the evidence as JSON
 signature.json  the signature of evidence.json
 

@@ -121,7 +121,7 @@ describe("evidence of a signed approval", () => {
     const messages = (await verify(owner, runId)).findings.map(({ message }: { message: string }) => message);
     expect(messages).toEqual([
       "The passkey didn't sign this decision.",
-      "The file doesn't have the entry that says whose passkey this is.",
+      "The file doesn't contain the entry that shows whose passkey this is.",
     ]);
     expect(await problemsIn(organizationId)).toContainEqual(
       expect.stringMatching(/^The signature of decision dec_planted was changed after/),

@@ -29,7 +29,7 @@ export async function ensureSigningKey(db: Transaction, now: Date): Promise<Load
   const loaded = current && tryToLoad(current);
   if (loaded) return loaded;
   if (!current) return load(await db.signingKey.create({ data: makeSigningKey(now, now) }));
-  logger().warn({ key: current.id }, "The key that signs the ledger can't be read. A new one replaces it.");
+  logger().warn({ key: current.id }, "The key that signs the ledger can't be read. Replacing it.");
   return load(await replaceSigningKeys(db, { now, startsAt: now }));
 }
 

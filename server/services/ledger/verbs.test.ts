@@ -13,7 +13,7 @@ import { makeOrganization } from "@/server/testing/organization";
 /** The tables whose changes don't need an entry, with the reasons. */
 const NOT_RECORDED: Record<string, string> = {
   "A draft is its author's workspace until it's published, and so are saved filters.":
-    "WorkflowDraft SupersededDraft RunView",
+    "WorkflowDraft DraftSetAside RunView",
   "A person's own notifications and sign-ins concern no one else. Ending other sign-ins is recorded.":
     "Notification NotificationPreference NotificationDigest SignIn PasswordReset",
   "What's sent follows from an entry about its cause.":

@@ -123,7 +123,7 @@ describe("testStep", () => {
     await expect(testStep(owner, { id, stepId: third, definition })).rejects.toMatchObject({
       code: "not-runnable",
       message:
-        "The last run has no output for prices, which this step uses. Run the workflow first. This step has no input from a run yet. Enter one.",
+        "The last run has no output for prices, which this step uses. Run the workflow first. This step has no input from a run yet. Enter your own.",
     });
   });
 

@@ -86,6 +86,6 @@ function explainMissing({ missing, input }: { missing: string[]; input: boolean 
     sentences.push(
       `The last run has no output for ${listAll(missing)}, which this step uses. Run the workflow first.`,
     );
-  if (input) sentences.push("This step has no input from a run yet. Enter one.");
+  if (input) sentences.push("This step has no input from a run yet. Enter your own.");
   return sentences.join(" ");
 }

@@ -62,8 +62,7 @@ export async function findHeaders(
 
 async function requireHeaders(ctx: ServiceContext, server: Carried): Promise<Record<string, string>> {
   const headers = await findHeaders(ctx, server);
-  if (!headers)
-    throw invalidInput("/credentialId", "isn't the ID of a header secret for this server's address");
+  if (!headers) throw invalidInput("/credentialId", "isn't a header secret for this server's address");
   return headers;
 }
 

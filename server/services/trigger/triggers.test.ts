@@ -140,7 +140,7 @@ describe("loops", () => {
     await follow(owner, b, a);
     const { trigger } = await follow(owner, c, b);
     const loop = (names: string) =>
-      `This would start runs in a loop: ${names}. Choose a different workflow, or disable one of these triggers.`;
+      `This would start runs in a loop: ${names}. Choose a different workflow, or disable one of the triggers in the loop.`;
     await expect(follow(owner, a, c)).rejects.toMatchObject({
       code: "conflict",
       message: loop("A → B → C → A"),

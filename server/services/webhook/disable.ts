@@ -43,7 +43,7 @@ export async function disableFailingWebhook(
               subject: `Webhook disabled: ${host}`,
               name,
               before: [
-                `Countersign couldn't deliver any events to your webhook at ${host} for ${MAX_FAILING_DAYS} days, so the webhook is now disabled. It gets no new events. Queued events are kept.`,
+                `Countersign couldn't deliver any events to your webhook at ${host} for ${MAX_FAILING_DAYS} days, so the webhook is now disabled. It gets no new events. Queued deliveries are kept.`,
                 "Fix the receiver, then enable the webhook again:",
               ],
               link,

@@ -29,13 +29,13 @@ test("npm run keys:rotate makes a key that starts signing tomorrow, or now", asy
   const [waiting] = await listSigningKeys(db);
   expect(planned).toEqual({
     code: 0,
-    output: expect.stringContaining(`The key ${waiting?.kid} starts signing on `),
+    output: expect.stringContaining(`Key ${waiting?.kid} starts signing on `),
   });
   const immediate = await rotateKeys("--now");
   const [current, replaced] = await listSigningKeys(db);
   expect(immediate).toEqual({
     code: 0,
-    output: expect.stringContaining(`The key ${current?.kid} starts signing now.`),
+    output: expect.stringContaining(`Key ${current?.kid} starts signing now.`),
   });
   expect(replaced).toMatchObject({ kid: waiting?.kid, retiredAt: current?.startsAt });
 });

@@ -8,7 +8,7 @@ import { withDatabase } from "./database";
 
 const USAGE = `Usage:
   npm run keys:rotate            publishes a new key, which starts signing the ledger tomorrow
-  npm run keys:rotate -- --now   replaces the key now, for example because it may have been stolen`;
+  npm run keys:rotate -- --now   replaces the key now, for example if it may have been stolen`;
 
 /** Replaces the key that signs the ledger, whether or not the app is running. Returns the exit code. */
 export async function runRotateKeys(args: string[]): Promise<number> {
@@ -25,7 +25,7 @@ export async function runRotateKeys(args: string[]): Promise<number> {
       const { id, startsAt } = await rotateSigningKeys(db, { now: new Date(), immediately });
       const start = immediately || !startsAt ? "now" : `on ${sayTime(startsAt)}`;
       console.log(
-        `The key ${id} starts signing ${start}.\n` +
+        `Key ${id} starts signing ${start}.\n` +
           "It's published at /.well-known/countersign/keys.json. Ask everyone who verifies evidence to save it.",
       );
       return 0;

@@ -56,7 +56,7 @@ export async function readGauges(): Promise<Registry> {
   if (executor.role) {
     gauge(
       "executor_executing",
-      "1 in the process that executes runs, 0 in a standby.",
+      "1 in the process that executes runs, 0 in a standby process.",
       executor.role === "executing" ? 1 : 0,
     );
     gauge("executor_active_calls", "Function calls in progress in this process.", executor.activeCalls);

@@ -127,7 +127,7 @@ async function openForm(db: Database, app: SlackApp, click: Click, body: object)
 
 async function findCard(db: Database, click: Click) {
   const card = await findClickedCard(db, click);
-  if (!card) logger().warn(click, "a click by a Slack account that isn't linked was ignored");
+  if (!card) logger().warn(click, "ignored a click from an unlinked Slack account");
   return card;
 }
 

@@ -90,5 +90,5 @@ function explain(found: readonly Member[], choices: readonly Member[], addresses
       : "None of these members can decide reviews.";
   if (choices.length === 0) return "No members found. You can enter a full email address.";
   const more = found.filter(({ role }) => decidesReviews(role)).length - choices.length;
-  return more > 0 ? `${more} more. Type to find them.` : "";
+  return more > 0 ? `${more} more. Type to narrow the list.` : "";
 }

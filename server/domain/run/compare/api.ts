@@ -71,7 +71,7 @@ const Same = (what: string) =>
   z
     .boolean()
     .nullable()
-    .meta({ description: `Whether both runs have the same ${what}. Null unless both have one.` });
+    .meta({ description: `Whether both runs have the same ${what}. Null if either run has none.` });
 
 export const StepPairDto = z
   .object({

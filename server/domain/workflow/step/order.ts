@@ -1,7 +1,7 @@
 import type { FieldError } from "@/server/domain/error";
 import { MAX_STEP_ORDER } from "@/server/domain/workflow/limits";
 
-export const NO_NUMBER_LEFT = `no step numbers are left. Step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
+export const NO_NUMBER_LEFT = `no step numbers are left. The highest possible number is ${MAX_STEP_ORDER.toLocaleString("en")}`;
 
 /** Fills in missing step numbers. A step without a stepOrder follows its predecessor in the list. */
 export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {

@@ -204,7 +204,7 @@ describe("an HTTP agent's request", () => {
       error: {
         code: "template",
         retryable: false,
-        message: expect.stringMatching(/^\{\{ input \}\} is .+, which would change the path/),
+        message: expect.stringMatching(/^\{\{ input \}\} is .+, which would change the URL's path/),
       },
     });
     expect(sent).toEqual([]);

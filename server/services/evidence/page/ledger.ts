@@ -21,7 +21,7 @@ export function writeLedger(evidence: EvidenceDto): Html {
   const ofRun = entries.filter(({ entry }) => entry.run === evidence.run.id).length;
   return html`
 ${status === "erased" && html`<p>The entries remain, but their text can no longer be verified.</p>`}
-<p class="muted">The ledger of the organization <code>${entries[0]?.entry.organization}</code> has ${ofRun === 1 ? "1 entry" : `${ofRun} entries`} about this run. They're also numbered within the run, so the verifier notices if one is missing. Entries with other numbers aren't about this run.</p>
+<p class="muted">The ledger of organization <code>${entries[0]?.entry.organization}</code> has ${ofRun === 1 ? "1 entry" : `${ofRun} entries`} about this run. Each one also has a number within the run, so the verifier notices if one is missing. Entries that aren't listed below aren't about this run.</p>
 <table class="entries"><thead><tr><th>Entry</th><th>Time</th><th>Action</th><th>Person</th></tr></thead><tbody>
 ${entries.map(
   ({ sequence, entry }) =>

@@ -151,7 +151,7 @@ function hashKey(key: object): string {
 
 function sayReading(reading: NonNullable<Decision["reading"]>, name: string): string {
   const at = reading.firstOpenedAt === null ? "" : ` on ${sayAt(reading.firstOpenedAt)}`;
-  return `${name} opened this document${at}: ${describeReading(reading)} of the document.`;
+  return `${name} opened this document${at} (${describeReading(reading)}).`;
 }
 
 function writeReassignment(reassignment: Review["reassignments"][number]): Html {
