@@ -13,10 +13,7 @@ export function checkErasure(evidence, record, findings) {
   if (isErased && erasure === null)
     findings.add("ledger.salt", "The salt was removed, although the content wasn't erased.");
   if (!isErased && erasure !== null)
-    findings.add(
-      "run.erasure",
-      `The run is marked as erased, but ledger.status is ${ledger.status}.`,
-    );
+    findings.add("run.erasure", `The run is marked as erased, but ledger.status is ${ledger.status}.`);
   if (erasure !== null) checkEntry(erasure, record, findings);
   if (isErased) checkTexts(evidence, findings);
 }

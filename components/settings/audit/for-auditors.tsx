@@ -74,8 +74,8 @@ const QUESTIONS: readonly Question[] = [
       <>
         Not without being detected, as long as a signed head is saved elsewhere. Entries are chained within a
         second, and the end of the chain is signed within about a minute. If an entry is changed, heads that
-        were signed after that entry no longer match. An operator can still change entries that no head covers
-        yet, or leave something unrecorded. So save heads and{" "}
+        were saved after it no longer match. An operator can still change entries that no head covers yet, or
+        leave something unrecorded. So save heads and{" "}
         <a href="/.well-known/countersign/keys.json" className="underline">
           public keys
         </a>{" "}

@@ -64,7 +64,9 @@ function fillRecipients(
     const address = filled.text.trim();
     if (!isEmailAddress(address)) {
       const shown = address.length > 100 ? `${address.slice(0, 100)}…` : address;
-      return refuse(`The ${field} field contains “${storable(shown)}”, which isn't a single email address. Fix ${part}.`);
+      return refuse(
+        `The ${field} field contains “${storable(shown)}”, which isn't a single email address. Fix ${part}.`,
+      );
     }
     if (!addresses.includes(address)) addresses.push(address);
   }
