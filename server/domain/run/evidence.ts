@@ -169,7 +169,7 @@ const EvidenceStep = z
     }),
     agentRevision: z.number().nullable().meta({
       description:
-        "The version's number in the agent's history. Null if the version has no number or if not recorded.",
+        "The version's number in the agent's history. Null if the version has no number or wasn't recorded.",
     }),
     reused: StepRunDto.shape.reused,
     sent: StepRunDto.shape.sent,

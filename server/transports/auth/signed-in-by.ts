@@ -10,7 +10,7 @@ export async function findSignedInBy(request: Request): Promise<SignedIn | null>
   return claims && resumeSignIn(claims, originOf(request.headers));
 }
 
-/** Ends the browser's sign-in in the database, so that copies of its cookie stop working too. */
+/** Signs the browser out in the database, so that copies of its cookie stop working, too. */
 export async function endSignInBy(request: Request): Promise<void> {
   const claims = await readSignInCookie(request.headers.get("cookie"));
   if (claims) await endSignInOf(getDb(), claims.signIn);
