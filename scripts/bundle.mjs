@@ -104,7 +104,7 @@ function withoutProbe(program) {
   return parts.join("return!1");
 }
 
-/** Replaces the file atomically, because a starting process may be about to read it. */
+/** Replaces the file atomically, because a process that's starting up may be about to read it. */
 function replace(path, contents) {
   writeFileSync(`${path}.new`, contents);
   renameSync(`${path}.new`, path);

@@ -29,7 +29,7 @@ const FIELDS = "input, textarea, select";
 const FIRST = '[data-first="true"]';
 
 /**
- * The browser's own modal dialog, which traps the focus, closes on Escape, and restores the focus. Asks before
+ * The browser's own modal dialog, which traps focus, closes on Escape, and restores focus. Asks before
  * discarding typed input. Doesn't ask if `keeps` is set, because the input then survives closing. On a phone, a wide
  * dialog fills the screen.
  */

@@ -61,7 +61,7 @@ test.describe("on a phone", () => {
     await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER);
     await expectSaved(page, "draft, 1 change");
 
-    // The page scrolls while the finger is held at its lower edge, just above the tab bar.
+    // The page scrolls while the finger is held near the bottom of the screen, just above the tab bar.
     const second = await handleOf(page, 2);
     await finger.down(second.x, second.y);
     await finger.moveTo(second.x, 760);

@@ -174,7 +174,12 @@ function checkPolicy(place, { policy, hashed, reassignments }, { record, finding
   )
     findings.add(`${place}.policy`, "The policy doesn't match hashed.policy.", chained);
   if ((hashed.openedPolicy !== null) !== reassignments.length > 0)
-    findings.add(`${place}.hashed.openedPolicy`, "Only a reassigned review has an earlier policy.");
+    findings.add(
+      `${place}.hashed.openedPolicy`,
+      reassignments.length > 0
+        ? "The review was reassigned, but its earlier policy is missing."
+        : "The review has an earlier policy, but was never reassigned.",
+    );
 }
 
 /**

@@ -141,7 +141,7 @@ function writePasswordChanged({
     before: [
       `Your Countersign password was changed on ${sayTime(at)}, ${HOW[kind]}. All earlier sessions were signed out, and linked Slack accounts were unlinked.`,
       "If you expected this, you don't need to do anything.",
-      "If you didn't, tell an owner or admin of your organization, and choose a new password now:",
+      "If you didn't, choose a new password now, and tell an owner or admin of your organization:",
     ],
     link: `${env().publicUrl}/forgot-password`,
   });

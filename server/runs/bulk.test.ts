@@ -237,7 +237,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Rerunning repeats what step 1 sent and sends data in step 2. To allow it, start a new bulk action and select “I understand that steps will send their requests and call their tools again”, or rerun the run from its page to see what it sends.",
+          "Rerunning would repeat what step 1 sent and send data in step 2. To allow it, start a new bulk action and select “I understand that steps will send their requests and call their tools again”, or rerun the run from its page to see what it sends.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -254,7 +254,7 @@ describe("a bulk action", () => {
       {
         outcome: "REFUSED",
         message:
-          "Continuing may repeat what step 1 sent and sends data in step 2. To allow it, start a new bulk action and select “I understand that steps will send their requests and call their tools again”, or continue the run from its page to see what it sends.",
+          "Continuing may repeat what step 1 sent and send data in step 2. To allow it, start a new bulk action and select “I understand that steps will send their requests and call their tools again”, or continue the run from its page to see what it sends.",
       },
     ]);
     const continued = await startBulk(owner, { kind: "CONTINUE", ...failed, allowSideEffects: true });

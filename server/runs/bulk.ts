@@ -154,7 +154,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Continuing ${nameEffects(sideEffects, "may repeat")}. ${sayHowToAllow(tokenId)}, or continue the run from its page to see what it sends.`,
+          `Continuing ${nameEffects(sideEffects, "may")}. ${sayHowToAllow(tokenId)}, or continue the run from its page to see what it sends.`,
         );
     });
     return null;
@@ -170,7 +170,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Rerunning ${nameEffects(sideEffects, "repeats")}. ${sayHowToAllow(tokenId)}, or rerun the run from its page to see what it sends.`,
+          `Rerunning ${nameEffects(sideEffects, "would")}. ${sayHowToAllow(tokenId)}, or rerun the run from its page to see what it sends.`,
         );
     });
     return started.runId;
@@ -178,13 +178,14 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
 };
 
 /** Names the steps that may repeat a request and those that send one for the first time. */
-function nameEffects(effects: readonly SideEffect[], repeat: "repeats" | "may repeat"): string {
+function nameEffects(effects: readonly SideEffect[], modal: "may" | "would"): string {
   const again = effects.filter(({ repeats }) => repeats);
   const first = effects.filter(({ repeats }) => !repeats);
-  return [
-    ...(again.length > 0 ? [`${repeat} what ${nameSteps(again)} sent`] : []),
-    ...(first.length > 0 ? [`sends data in ${nameSteps(first)}`] : []),
-  ].join(" and ");
+  const effectsInWords = [
+    ...(again.length > 0 ? [`repeat what ${nameSteps(again)} sent`] : []),
+    ...(first.length > 0 ? [`send data in ${nameSteps(first)}`] : []),
+  ];
+  return `${modal} ${effectsInWords.join(" and ")}`;
 }
 
 /** Uses the API's terms if the action was started through the API. */

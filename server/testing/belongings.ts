@@ -150,7 +150,7 @@ export async function makeBelongings(
   const workflow = await getWorkflow(owner, { id: made.workflowId });
   const definition = { ...toDraft(workflow), name: "Drafted" };
   const { id } = workflow;
-  await supersedeDraft(owner, { id, draft: { ...definition, name: "Set aside" } });
+  await supersedeDraft(owner, { id, draft: { ...definition, name: "Superseded" } });
   await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
   const { id: webhookId } = await createWebhook(owner, {
     url: "https://example.com/hooks",

@@ -5,7 +5,7 @@ import { capitalize } from "@/server/domain/text/words";
 type Json = AuditEntryDto["entry"]["data"][string];
 type Subject = AuditEntryDto["entry"]["subject"];
 
-/** Names the person behind an entry, or the app. */
+/** Returns the name of the member who made an entry, or "Countersign" if the app made it. */
 export function sayActor({ entry, actorName }: AuditEntryDto): string {
   return actorName ?? (entry.actor.member === null ? "Countersign" : "Former member");
 }

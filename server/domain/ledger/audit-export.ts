@@ -19,7 +19,7 @@ const HEADER = [
   "Network",
   "Request",
   "Facts",
-  "Names and text",
+  "Names and texts",
   "Erased",
   "Entry",
 ];

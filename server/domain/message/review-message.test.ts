@@ -131,7 +131,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(changed.text).toContain("Edited by Dana Whitfield.");
     const reminder = write({ kind: "REVIEW_REMINDER", changedBy: "Dana Whitfield" });
     expect(reminder.subject).toBe("Reminder: “Refund reply” is waiting for your review");
-    expect(reminder.text).toContain("Half of the time allowed for the review has passed.");
+    expect(reminder.text).toContain("Half of the time to decide has passed.");
     expect(reminder.text).toContain("Edited by Dana Whitfield.");
     const again = write({ round: 2, feedback: "Name the\namount.", simulated: true });
     expect(again.subject).toMatch(/^Round 2: please review “Refund reply”: /);

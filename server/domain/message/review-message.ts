@@ -136,7 +136,7 @@ function introOf(news: ReviewNews): string {
     case "REVIEW_REASSIGNED":
       return `${run} is waiting for your review. It was reassigned to you.`;
     case "REVIEW_REMINDER":
-      return `${run} is still waiting for your review. Half of the time allowed for the review has passed.`;
+      return `${run} is still waiting for your review. Half of the time to decide has passed.`;
     case "REVIEW_ESCALATED":
       return `${run} is waiting for your review. ${explainEscalation(escalation)}`;
     case "REVIEW_VOTE_VOIDED":

@@ -88,7 +88,7 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
     label: "Review needed again",
     hint: "A review's document changes, or a vote no longer counts.",
   },
-  REVIEW_DUE: { label: "Review still open", hint: "Half of the time allowed for the review has passed." },
+  REVIEW_DUE: { label: "Review still open", hint: "Half of the time to decide has passed." },
   REVIEW_ESCALATED: { label: "Review escalated to you", hint: null },
   MENTION: { label: "Mention", hint: "Someone mentions you in a comment." },
   RUN_COMPLETED: { label: "Run completed", hint: "Only runs that waited for a review." },

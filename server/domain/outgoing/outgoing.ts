@@ -26,7 +26,7 @@ export const OutgoingDto = z
     channel: z.enum(OUTGOING_CHANNELS),
     status: z.enum(OUTGOING_STATUSES).meta({
       description:
-        "SENDING: being sent now. SENT: the provider accepted it. KEPT: no mail server is configured, so it was saved in the app instead of being sent. REFUSED: not sent. UNCERTAIN: it may have been sent, and won't be sent again unless a person requests it.",
+        "SENDING: being sent now. SENT: the provider accepted it. KEPT: no mail server is configured, so it was kept in the app instead of being sent. REFUSED: not sent. UNCERTAIN: it may have been sent, and won't be sent again unless a person requests it.",
     }),
     to: z.array(z.string()).meta({ description: "Email addresses, or one Slack channel." }),
     cc: z.array(z.string()),

@@ -28,7 +28,7 @@ export const ReviewedTool = z.object({
 
 export const JoinedByLinkFrom = z.string().nullable().meta({
   description:
-    "The name of the person who shared the link that the member joined through. Null if the member joined another way.",
+    "The name of the person who shared the link that the member joined through. Null if no one did, or if the label was removed.",
 });
 
 export const DecidedFor = MemberRef.nullable().meta({
@@ -93,7 +93,7 @@ export const ReassignmentDto = z
     joinedByLinkFrom: JoinedByLinkFrom,
     own: z.boolean().meta({
       description:
-        "Whether `by` could have approved as one of the replaced approvers or as their cover. If not, `by` reassigned the review as an owner or admin.",
+        "Whether `by` could have approved, for themselves or for the person they covered for. If not, `by` reassigned the review as an owner or admin.",
     }),
     to: MemberRef,
     toRole: z.enum(ROLES).meta({ description: "The new approver's role at the time." }),

@@ -26,7 +26,7 @@ export function maySendBack({
     return {
       possible: false,
       kind: "no-agent",
-      reason: "There's no agent before this step to make the changes. Edit or reject instead.",
+      reason: "No agent comes before this step, so nobody can make the changes. Edit or reject instead.",
     };
   // Declining a tool call doesn't start a new round.
   if (kind !== "TOOL_CALL" && round >= MAX_ROUNDS)

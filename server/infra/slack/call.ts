@@ -26,7 +26,7 @@ export class SlackFault extends Error {
   }
 }
 
-const PASSING = new Set([
+const TEMPORARY = new Set([
   "fatal_error",
   "internal_error",
   "request_timeout",
@@ -61,7 +61,7 @@ export async function callSlack(
   if (said.ok === true) return said as SlackAnswer;
   const code = storable(inOneLine(redactMessage(String(said.error ?? "unknown_error"), [token]), 100));
   if (LIMITED.has(code)) throw limited(headers);
-  throw new SlackFault(`Slack responded with ${code}.`, code, null, PASSING.has(code));
+  throw new SlackFault(`Slack responded with ${code}.`, code, null, TEMPORARY.has(code));
 }
 
 async function post(method: string, token: string, body: object, timeoutMs: number) {

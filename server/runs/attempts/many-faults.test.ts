@@ -25,7 +25,7 @@ interface Fault {
   code: string;
 }
 
-const PASSING: readonly Fault[] = [
+const TEMPORARY: readonly Fault[] = [
   { reply: { kind: "status", status: 429, headers: { "retry-after": "0" } }, code: "rate_limit" },
   { reply: { kind: "status", status: 500 }, code: "provider" },
   { reply: { kind: "status", status: 502 }, code: "provider" },
@@ -78,8 +78,8 @@ function makePlans(wanted: number): Plan[] {
     const ends = passing < ATTEMPTS && number % 2 === 0;
     const provider = at(PROVIDERS, ends ? ended : number);
     const metThere = plans.flatMap((plan) => (plan.provider === provider ? plan.faults : []));
-    const before = metThere.filter((fault) => PASSING.includes(fault)).length;
-    const faults = Array.from({ length: passing }, (_, index) => at(PASSING, before + index));
+    const before = metThere.filter((fault) => TEMPORARY.includes(fault)).length;
+    const faults = Array.from({ length: passing }, (_, index) => at(TEMPORARY, before + index));
     if (ends) faults.push(at(PERMANENT, Math.floor(ended++ / PROVIDERS.length)));
     plans.push({ provider, retry: patient, faults, completes: passing < ATTEMPTS && !ends });
     made += faults.length;
@@ -120,7 +120,7 @@ test("across 200 failures of four providers, each run ends as its policy says, a
     faults.map(({ reply }) => JSON.stringify({ provider, reply })),
   );
   expect(met.length).toBeGreaterThanOrEqual(FAULTS);
-  expect(new Set(met).size).toBe(PROVIDERS.length * (PASSING.length + PERMANENT.length + 1));
+  expect(new Set(met).size).toBe(PROVIDERS.length * (TEMPORARY.length + PERMANENT.length + 1));
 
   const asked = plans.map(() => 0);
   models.answerBy(({ user }) => {

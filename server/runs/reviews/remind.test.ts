@@ -36,7 +36,7 @@ describe("a review's reminder", () => {
     const sent = await reminders(id);
     expect(sent.map(({ to }) => to.split("-")[0])).toEqual(["admin", "approver", "owner"]);
     expect(sent[0]?.text).toContain(
-      "is still waiting for your review. Half of the time allowed for the review has passed.",
+      "is still waiting for your review. Half of the time to decide has passed.",
     );
     const { dueAt } = await given.db.review.findUniqueOrThrow({ where: { id } });
     expect(sent[0]?.text).toMatch(/^Due \w{3}, /m);

@@ -20,7 +20,7 @@ async function change(agentId: string | undefined, data: object) {
 /** Changes to the server while the call waits, each with the error it causes. */
 const changes: [string, () => Promise<object>, string][] = [
   ["host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "moved from"],
-  ["path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "address at"],
+  ["path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "address changed"],
   [
     "header",
     async () => ({ credentialId: await keepHeader("one"), headerName: "X-Other" }),

@@ -30,7 +30,7 @@ export interface Recorded {
   replaced: string[];
 }
 
-/** Reads the data that the ledger commits to. JSON stays as Postgres prints it, because that text was hashed. */
+/** Reads the data that the ledger commits to. Leaves JSON as Postgres outputs it, because that text was hashed. */
 export async function readRecorded({ db, organizationId }: ServiceContext, runId: string): Promise<Recorded> {
   const [run] = await db.$queryRaw<Pick<Recorded, "salt" | "input" | "output" | "error">[]>`
     SELECT "salt", "input", "output", "error"::text FROM "Run"

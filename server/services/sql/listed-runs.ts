@@ -28,7 +28,7 @@ export interface ListedRunRow extends RunRow {
    */
   reached: number | null;
   /**
-   * An email from a completed step that was saved in the app instead of being sent. If several steps have one, the
+   * An email from a completed step that was kept in the app instead of being sent. If several steps have one, the
    * email is from the first of them.
    */
   keptEmail: Pick<OutgoingMessage, "answer"> | null;

@@ -66,7 +66,7 @@ export function mayReassign(
   if (from.length === 0)
     return {
       allowed: false,
-      reason: `${SEVERAL}. You can only replace approvers who are listed by email, not by role, and haven't approved yet.`,
+      reason: `${SEVERAL}. You can only replace approvers who are named by email, not by role, and haven't approved yet.`,
     };
   // Without this check, someone who covers for an approver could pick two of the required approvers.
   if (!managed && review.reassignedBy.includes(person.memberId))

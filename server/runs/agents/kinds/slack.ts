@@ -128,7 +128,7 @@ async function post({ id, message: { to, text }, token, signal }: Post): Promise
 
 /** Errors after which some part of the request may have succeeded, according to Slack's documentation. */
 const UNCERTAIN = new Set(["fatal_error", "internal_error", "request_timeout"]);
-const PASSING = new Set(["service_unavailable", "team_added_to_org"]);
+const TEMPORARY = new Set(["service_unavailable", "team_added_to_org"]);
 
 function judge({ status, headers, cut }: GuardedAnswer, said: string): Attempted {
   const answer = inOneLine(`${status} ${said}`, MAX_ANSWER);
@@ -146,7 +146,7 @@ function judge({ status, headers, cut }: GuardedAnswer, said: string): Attempted
   }
   if (UNCERTAIN.has(error)) return { status: "UNCERTAIN", answer: error };
   if (error === "ratelimited" || error === "rate_limited") return limited(error, headers);
-  if (PASSING.has(error))
+  if (TEMPORARY.has(error))
     return refused(error, temporary("provider", `Slack can't post right now (${error}).`));
   return refused(error, explain(error));
 }

@@ -25,7 +25,7 @@ export function chooseTools(
     if (!server || !listed) return { fault: sayMissing(tool) };
     if (server.change !== null && server.id !== unchecked)
       return {
-        fault: `${tool} wasn't called: ${server.change}. To use the tool as it is now, update the workflow and run it again.`,
+        fault: `${tool} wasn't called: ${server.change}. To use the tool as it is now, update the workflow and run again.`,
       };
     chosen.set(nameFor(listed.name, chosen), { server, listed, needsApproval });
   }

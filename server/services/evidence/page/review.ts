@@ -113,7 +113,7 @@ function writeSignature(decision: Decision, review: Review, evidence: EvidenceDt
   return html`<div class="signature">${voidedAt ? writeSeal("waiting", "quiet") : writeSeal(SEALS[decision.decision])}<div>
 <strong>${by} ${DECIDED[decision.decision]}${isChanged && " with changes"}</strong>
 ${role && `${nameOfRole(role)}, `}${sayAt(at)}, ${CHANNEL_WORDS[channel]}${token && `, ${describeTokenUsed(token)}`}
-${voidedAt && html`<p><strong>Hasn't counted</strong> since ${sayAt(voidedAt)}, because ${VOID_REASONS[decision.voidReason ?? "EDIT"]}.</p>`}
+${voidedAt && html`<p><strong>No longer counts</strong> since ${sayAt(voidedAt)}, because ${VOID_REASONS[decision.voidReason ?? "EDIT"]}.</p>`}
 ${reason && html`<p>“${reason}”</p>`}
 ${writeChanges(decision, review)}
 <p class="muted">${saySigned(decision)}${writeKey(decision, evidence)}</p>

@@ -35,8 +35,7 @@ function watch(field: HTMLTextAreaElement, panel: HTMLElement) {
     );
     return count;
   };
-  // Without this script, edits would be invisible while the field is closed, so only the script makes it
-  // closable.
+  // The HTML doesn't make the field closable, because without this script, edits in a closed field would be invisible.
   fold?.classList.add("closable");
   fold?.addEventListener("toggle", update);
   field.addEventListener("input", () => {
