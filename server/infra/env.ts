@@ -183,7 +183,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     refuse(["APP_SECRET is required when APP_SECRET_PREVIOUS is set. Set it to the new secret"]);
   }
   if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
-    refuse(["DATABASE_URL is required if MIGRATION_DATABASE_URL is set. Use the app's role, same database"]);
+    refuse(["DATABASE_URL is required when MIGRATION_DATABASE_URL is set. Use the app role, same database"]);
   }
   const inngest = inngestSettings(variables);
   if (inngest.mode === "embedded" && variables.RUNS_PER_ORGANIZATION >= EMBEDDED_CALLS)
