@@ -95,7 +95,7 @@ describe("the person who started a bulk action", () => {
       {
         outcome: "REFUSED",
         message:
-          "Continuing sends data in step 2. To allow it, start a new bulk action with allowSideEffects set to true, or continue the run from its page to see what it sends.",
+          "Continuing would send data in step 2. To allow it, start a new bulk action with allowSideEffects set to true, or continue the run from its page to see what it sends.",
       },
     ]);
   });

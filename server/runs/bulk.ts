@@ -178,14 +178,14 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
 };
 
 /** Names the steps that may repeat a request and those that send one for the first time. */
-function nameEffects(effects: readonly SideEffect[], modal: "may" | "would"): string {
+function nameEffects(effects: readonly SideEffect[], repeating: "may" | "would"): string {
   const again = effects.filter(({ repeats }) => repeats);
   const first = effects.filter(({ repeats }) => !repeats);
   const effectsInWords = [
     ...(again.length > 0 ? [`repeat what ${nameSteps(again)} sent`] : []),
     ...(first.length > 0 ? [`send data in ${nameSteps(first)}`] : []),
   ];
-  return `${modal} ${effectsInWords.join(" and ")}`;
+  return `${again.length > 0 ? repeating : "would"} ${effectsInWords.join(" and ")}`;
 }
 
 /** Uses the API's terms if the action was started through the API. */
