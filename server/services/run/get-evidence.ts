@@ -238,7 +238,7 @@ async function readTypedInput(
 
 /**
  * Collects all text in the evidence, keyed by hash: the `edits`, and what people were shown, approved, or wrote. What
- * people were shown needs no entry of its own, because it's always a draft or text that someone approved earlier.
+ * people were shown needs no separate entry, because it's always a draft or text that someone approved earlier.
  */
 function collectTexts(
   reviews: readonly ReviewRow[],
