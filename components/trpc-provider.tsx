@@ -1,8 +1,9 @@
 "use client";
 
 import { QueryCache, QueryClientProvider } from "@tanstack/react-query";
-import { httpBatchLink, TRPCClientError } from "@trpc/client";
+import { TRPCClientError } from "@trpc/client";
 import { type ReactNode, useState } from "react";
+import { batchLink } from "./batch-link";
 import { leaveForSignIn } from "./leave-for-sign-in";
 import { makeQueryClient } from "./query-client";
 import { trpc } from "./trpc";
@@ -16,9 +17,7 @@ function makeClient() {
 
 export function TrpcProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(makeClient);
-  const [client] = useState(() =>
-    trpc.createClient({ links: [httpBatchLink({ url: "/api/trpc", maxURLLength: 4_000 })] }),
-  );
+  const [client] = useState(() => trpc.createClient({ links: [batchLink("/api/trpc")] }));
   return (
     <trpc.Provider client={client} queryClient={queryClient}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>

@@ -34,6 +34,11 @@ function makeMetrics() {
       buckets: STEP_SECONDS,
       registers,
     }),
+    refusedBatches: new Counter({
+      name: "countersign_batches_refused_total",
+      help: "Requests from pages that made too many tRPC calls, which this process refused.",
+      registers,
+    }),
     streams: new Gauge({
       name: "countersign_streams_open",
       help: "Open pages that get live updates from this process.",

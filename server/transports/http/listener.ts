@@ -7,6 +7,7 @@ import { logger } from "@/server/infra/logger";
 import { limitBody } from "./limit-body";
 import { record } from "./record";
 import { answerRefusal, isApi } from "./refusal";
+import { refuseBatch } from "./refuse-batch";
 import { refuseRequest } from "./refuse-request";
 import { securityHeaders } from "./security-headers";
 
@@ -43,7 +44,7 @@ export function createListener(
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.setHeader("X-Request-Id", requestId);
 
-    const refusal = refuseRequest(request.method ?? "", target);
+    const refusal = refuseRequest(request.method ?? "", target) ?? refuseBatch(target);
     if (refusal) return answerRefusal(response, { error: refusal, target, requestId });
     let refused = false;
     const limit = bodyLimitOf(target);
