@@ -254,3 +254,32 @@ test("switching a step to an agent and back to a person keeps its text", async (
   await expectWords(page, "Two owners must approve the same document.");
   await expect(quorum(page)).toHaveValue("2");
 });
+
+test("a step that sends a message can't be reviewed, and the review moves to the step before", async ({
+  page,
+  app,
+}) => {
+  const email = { agentId: "send_email", action: "To: sam@acme.test\nSubject: Reply\n\n{{ input }}" };
+  await openWorkflow(page, app, "Sends", [LETTER, email]);
+  await card(page, 1).click();
+  await inspector(page).getByRole("checkbox", { name: "Review the output" }).check();
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).selectOption({ label: "Send email" });
+  const late = "This step sends a message, so a review of its output would come too late.";
+  await expect(
+    inspector(page).getByText(`${late} Add a step before it, and put the review there.`),
+  ).toBeVisible();
+  await expect(inspector(page).getByText(/^Sends a message, so its own review/)).toHaveCount(2);
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).selectOption({ label: "Writer" });
+  await inspector(page).getByRole("checkbox", { name: "Review the output" }).uncheck();
+
+  await card(page, 2).click();
+  const review = inspector(page).getByRole("checkbox", { name: "Review the output" });
+  await expect(review).toBeDisabled();
+  await expect(inspector(page).getByText(`${late} Put the review on step 1.`)).toBeVisible();
+  await inspector(page).getByRole("button", { name: "Review step 1 instead" }).click();
+  await expect(inspector(page).getByRole("heading", { name: "Step 1" })).toBeVisible();
+  await expect(inspector(page).getByRole("checkbox", { name: "Review the output" })).toBeChecked();
+  await expect(inspector(page).getByRole("checkbox", { name: "Review the output" })).toBeFocused();
+  await card(page, 2).click();
+  await expect(inspector(page).getByText("People already review step 1 before it's sent.")).toBeVisible();
+});

@@ -1,6 +1,6 @@
-import { sendsMessages } from "@/server/domain/agent/needs";
 import { isReviewed } from "@/server/domain/review/condition/outcome";
 import { storable } from "@/server/domain/text/storable";
+import { hasLateReview, LATE_REVIEW } from "@/server/domain/workflow/late-review";
 import { hub } from "@/server/infra/live/hub";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
@@ -178,7 +178,7 @@ async function execute(
   if (prepared instanceof UnreadableSecretError) return refuse(permanent("authentication", prepared.message));
   if (!prepared) return refuse(noAgent(step.agentId));
   if (prepared.modelFault !== null) return refuse(permanent("authentication", prepared.modelFault));
-  if (step.review && sendsMessages(prepared.agent)) return refuse(permanent("template", REVIEWS_TOO_LATE));
+  if (hasLateReview(step, prepared.agent)) return refuse(permanent("template", REVIEWS_TOO_LATE));
   const seconds = step.retry?.timeoutSeconds ?? null;
   const key = keyOf({ runId, stepId: step.id, round, edits });
   const overdue = new AbortController();
@@ -275,8 +275,7 @@ function refuse(error: AgentError): AgentOutcome {
   return { status: "failed", prompt: "", model: null, simulated: false, error };
 }
 
-const REVIEWS_TOO_LATE =
-  "This step sends a message, so its own review would come too late. Put the review on the previous step.";
+const REVIEWS_TOO_LATE = `This step ${LATE_REVIEW}.`;
 
 function noAgent(agentId: string): AgentError {
   return permanent(

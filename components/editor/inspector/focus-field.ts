@@ -11,6 +11,8 @@ const FIELDS = [
   "review/timeoutSeconds",
   "review/escalate/afterSeconds",
   "review/escalate/to",
+  "review/when",
+  "review/sample",
   "review",
   "retry",
   "description",

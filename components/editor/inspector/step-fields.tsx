@@ -7,7 +7,6 @@ import { listVariables } from "@/components/editor/action/variables/variables";
 import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { UnsentNotice } from "@/components/editor/unsent-notice";
-import { Checkbox } from "@/components/ui/field";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 import type { DraftStep } from "@/server/domain/workflow/draft";
@@ -19,6 +18,7 @@ import { notesOf } from "./field-notes";
 import { ConditionFields } from "./policy/condition-fields";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
 import { RetryFields } from "./retry-fields";
+import { ReviewSwitch } from "./review-switch";
 import { StepNameField } from "./step-name-field";
 
 /** The fields of one step. Their values come from the document. */
@@ -29,6 +29,7 @@ export function StepFields({
   problems,
   onAgent,
   onReview,
+  onReviewInstead,
 }: {
   step: DraftStep;
   index: number;
@@ -38,6 +39,8 @@ export function StepFields({
   onAgent: (agentId: string) => void;
   /** Turns reviews of an agent's output on or off. */
   onReview: (asked: boolean) => void;
+  /** Puts the review on an earlier step instead of this one. */
+  onReviewInstead: (earlier: DraftStep) => void;
 }) {
   const { agents, members, readOnly } = useEditorPage();
   const { actions } = useEditorStore();
@@ -71,15 +74,7 @@ export function StepFields({
           onCommit={(name) => actions.renameStep(step.id, name)}
         />
       </div>
-      {!human && (
-        <Checkbox
-          label="Review the output"
-          hint="A person sees the instructions and the output, then approves, edits, sends back, or rejects the output. To ask your own question, add a step for a person instead."
-          checked={step.review !== null}
-          disabled={readOnly}
-          onChange={({ target }) => onReview(target.checked)}
-        />
-      )}
+      {!human && <ReviewSwitch {...{ step, index, problems, onReview, onReviewInstead }} />}
       {(human || step.review) && (
         <ReviewPolicyForm
           policy={step.review}

@@ -1,5 +1,6 @@
 import { FlaskConical, Hand } from "lucide-react";
 import { useId, useRef } from "react";
+import { flushSync } from "react-dom";
 import { useEditorPage } from "@/components/editor/page-context";
 import { useEditorStore } from "@/components/editor/store/context";
 import { Button } from "@/components/ui/button";
@@ -61,6 +62,12 @@ export function StepInspector({
     actions.changeStep(step.id, { review });
   }
 
+  function reviewInstead({ id }: DraftStep) {
+    const review = step.review ?? policies.current.get(id) ?? DEFAULT_REVIEW_POLICY;
+    flushSync(() => actions.moveReview(step.id, id, review));
+    focusField("/review");
+  }
+
   return (
     <section aria-labelledby={headingId} className="grid min-w-0 grid-cols-1 gap-5">
       <header className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-2 max-md:min-h-11 max-md:pl-9">
@@ -93,6 +100,7 @@ export function StepInspector({
         {...{ step, index, lastRun, problems }}
         onAgent={chooseAgent}
         onReview={askForReview}
+        onReviewInstead={reviewInstead}
       />
     </section>
   );

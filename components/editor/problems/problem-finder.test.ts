@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { makeProblemFinder } from "./problem-finder";
 
@@ -64,4 +65,18 @@ test("a document whose problems didn't change returns the same result object", (
   const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
   expect(find(of({}, { action: "Write it." }), "Test", NOTHING_BEGUN)).toBe(before);
   expect(find(of({ id: "other" }, { action: "Write it." }), "Test", NOTHING_BEGUN)).not.toBe(before);
+});
+
+test("a review of a step that sends a message is reported while it's composed", () => {
+  const email = { id: "send_email", name: "Send email", description: "", kind: "email" as const };
+  const find = makeProblemFinder([], [{ ...email, active: true, builtin: true }]);
+  const step = {
+    agentId: "send_email",
+    action: "To: a@b.example\nSubject: Hi",
+    review: DEFAULT_REVIEW_POLICY,
+  };
+  const { ofSteps } = find(of(step), "Test", { stepId: "step_0", workflow: false });
+  expect(ofSteps.get("step_0")?.filter(({ severity }) => severity === "error")).toMatchObject([
+    { pointer: "/steps/0/review", message: expect.stringContaining("too late") },
+  ]);
 });

@@ -95,6 +95,15 @@ function makeFieldActions({ get, edit }: Editing) {
         field: `${stepId} ${Object.keys(change)}`,
       });
     },
+    /** Reviews the step `toId` instead of the step `fromId`, and selects it. */
+    moveReview(fromId: string, toId: string, review: DraftStep["review"]) {
+      const { definition } = get();
+      const number = definition.steps.findIndex(({ id }) => id === toId) + 1;
+      if (number === 0) return;
+      const moved = changeStep(changeStep(definition, fromId, { review: null }), toId, { review });
+      const what = `review put on step ${number}`;
+      edit({ what, definition: moved, selection: selectOne(toId), announce: sentence(what) });
+    },
     /** Renames a step and updates references to its name in other steps. */
     renameStep(stepId: string, name: string | null) {
       const { definition } = get();

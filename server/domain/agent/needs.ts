@@ -104,11 +104,14 @@ function hasTagWith(name: RegExp, template: string): boolean {
     .some((tag) => name.test(tag.split(/[%}]\}/, 1)[0] ?? ""));
 }
 
+/** An agent whose kind may be unknown. */
+export type SendingAgent = Partial<Pick<Agent, "kind">>;
+
 /**
  * Returns whether the agent sends messages to people. Its step can't have a review, because the message would be sent
  * before anyone could review it.
  */
-export function sendsMessages({ kind }: Pick<Agent, "kind">): boolean {
+export function sendsMessages({ kind }: SendingAgent): boolean {
   return kind === "email" || kind === "slack";
 }
 

@@ -63,7 +63,10 @@ describe("a condition of a review", () => {
     const make = () =>
       makeDefinition(
         { name: "Refunds", description: null, steps: [{ ...step(when, { agentId }), stepOrder: 1 }] },
-        new Set(["writer", "human"]),
+        new Map([
+          ["writer", "model"],
+          ["human", "human"],
+        ] as const),
       );
     expect(make).toThrow(AppError);
     try {

@@ -3,7 +3,10 @@ import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { definitionOfDraft } from "./definition-of-draft";
 import type { DraftStep } from "./draft";
 
-const AGENTS = new Set(["human", "writer"]);
+const AGENTS = new Map([
+  ["human", "human"],
+  ["writer", "model"],
+] as const);
 const step: DraftStep = { id: "step_a", agentId: "writer", action: "Write.", name: null, review: null };
 const make = (...steps: Partial<DraftStep>[]) =>
   definitionOfDraft(

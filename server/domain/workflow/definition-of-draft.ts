@@ -2,7 +2,7 @@ import { explainIssue, invalidFields, toFieldErrors } from "@/server/domain/fiel
 import { type Definition, SentDefinition, type Step } from "./definition";
 import type { DraftDefinition } from "./draft";
 import { numberDraft } from "./step/order";
-import { makeDefinition } from "./step/steps";
+import { type KnownKinds, makeDefinition } from "./step/steps";
 
 /**
  * Validates a draft and converts it to a definition. All steps keep their IDs. Published steps also keep their numbers,
@@ -10,7 +10,7 @@ import { makeDefinition } from "./step/steps";
  */
 export function definitionOfDraft(
   draft: DraftDefinition,
-  knownAgents: ReadonlySet<string>,
+  knownAgents: KnownKinds,
   published: readonly Pick<Step, "id" | "stepOrder">[],
 ): Definition {
   const sent = SentDefinition.safeParse(draft, { error: explainIssue });

@@ -58,7 +58,7 @@ export const StepInput = z.object({
   }),
   review: ReviewPolicy.nullish().meta({
     description:
-      "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted for an agent step, no one reviews the output.",
+      "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted for an agent step, no one reviews the output. Not allowed on a step that sends an email or a Slack message, because the review would come too late.",
   }),
   retry: RetryPolicy.nullish().meta({
     description:

@@ -1,6 +1,6 @@
 import type { Agent, EmailAgent } from "@/server/domain/agent/agent";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { needsAction, sendsMessages } from "@/server/domain/agent/needs";
+import { needsAction } from "@/server/domain/agent/needs";
 import { findWrongAddress, readEmail } from "@/server/domain/outgoing/email";
 import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
@@ -8,6 +8,7 @@ import { findVariables, formatPath } from "@/server/domain/variables/find";
 import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
 import { findWhenFaults, type ReadsWhen } from "./condition-faults";
 import type { DraftDefinition, DraftStep } from "./draft";
+import { hasLateReview, LATE_REVIEW } from "./late-review";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
 
@@ -44,15 +45,15 @@ export type KnownAgent = Pick<Agent, "id"> & {
   outputPaths?: readonly string[] | null;
   /** The agent's email settings. Null if it doesn't send emails. */
   email?: Pick<EmailAgent, "to" | "cc" | "subject" | "body"> | null;
-  sendsMessages?: boolean;
+  kind?: Agent["kind"];
 };
 
 /** Returns what `findProblems` needs to know about stored agents. */
 export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
-    const { id, name, active } = agent;
-    const email = agent.kind === "email" ? agent : null;
-    return { id, name, active, needsAction: needsAction(agent), email, sendsMessages: sendsMessages(agent) };
+    const { id, name, active, kind } = agent;
+    const email = kind === "email" ? agent : null;
+    return { id, name, active, kind, needsAction: needsAction(agent), email };
   });
 }
 
@@ -156,12 +157,7 @@ function findStepProblems(
       `${label}: the ${isQuestion ? "question has" : "instructions have"} more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten ${isQuestion ? "it" : "them"}.`,
     );
   if (emailFault && step.action.trim() !== "") report("invalid-email", "action", `${label}: ${emailFault}.`);
-  if (agent?.sendsMessages && step.review !== null)
-    report(
-      "impossible-policy",
-      "review",
-      `${label} sends a message, so its own review would come too late. Put the review on the previous step.`,
-    );
+  if (hasLateReview(step, agent)) report("impossible-policy", "review", `${label} ${LATE_REVIEW}.`);
   for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
     const paths = earlier.get(name);
     if (paths === undefined)

@@ -4,6 +4,7 @@ import { BUILTIN_AGENTS, findAgent as findBuiltin } from "@/server/domain/agent/
 import { AgentConfig } from "@/server/domain/agent/config";
 import { needsAction } from "@/server/domain/agent/needs";
 import { AppError, notFound } from "@/server/domain/error";
+import type { KnownKinds } from "@/server/domain/workflow/step/steps";
 import type { Agent as AgentRow, Prisma } from "@/server/generated/prisma/client";
 import { listPaths } from "@/server/infra/json-schema/list-paths";
 import { hasScope, type ServiceContext } from "@/server/services/context";
@@ -22,9 +23,13 @@ export async function readAgents({ db, organizationId }: Reader): Promise<Agent[
   return [...BUILTIN_AGENTS, ...rows.map(toAgent)];
 }
 
-/** Reads the IDs of the agents that a step can use. */
-export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
-  return new Set((await readAgents(ctx)).map(({ id }) => id));
+/** Reads the kinds of the agents that a step can use, by agent ID. */
+export async function readAgentKinds(ctx: Reader): Promise<KnownKinds> {
+  return kindsOf(await readAgents(ctx));
+}
+
+export function kindsOf(agents: readonly Agent[]): KnownKinds {
+  return new Map(agents.map(({ id, kind }) => [id, kind]));
 }
 
 const UNREADABLE =

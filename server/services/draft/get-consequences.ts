@@ -4,7 +4,7 @@ import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import { toKnownAgents } from "@/server/domain/workflow/problems";
-import { readAgents } from "@/server/services/agent/rows";
+import { kindsOf, readAgents } from "@/server/services/agent/rows";
 import { findFirstPerson, findProposers } from "@/server/services/change/admission";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
@@ -31,8 +31,7 @@ export async function getDraftConsequences(
   const before = Definition.parse(workflow.definition);
   const problems = findAllProblems(draft.definition, toKnownAgents(agents), { publishedName: before.name });
   if (problems.some(({ severity }) => severity === "error")) return NONE;
-  const known = new Set(agents.map(({ id }) => id));
-  const after = definitionOfDraft(draft.definition, known, before.steps);
+  const after = definitionOfDraft(draft.definition, kindsOf(agents), before.steps);
   const weakens = compareDefinitions(before, after, agents);
   const { secondPersonToWeaken } = await readRules(ctx);
   if (weakens.length === 0 || !secondPersonToWeaken) return { ...NONE, weakens };

@@ -3,7 +3,7 @@ import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
 import { toKnownAgents } from "@/server/domain/workflow/problems";
-import { readAgents } from "@/server/services/agent/rows";
+import { kindsOf, readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName, refuseErrors, writeDefinition } from "@/server/services/workflow/definition";
 import { presentWorkflow, requireWorkflow } from "@/server/services/workflow/rows";
@@ -39,8 +39,7 @@ export async function publishDraft(
           refuseErrors(
             findAllProblems(draft.definition, toKnownAgents(agents), { publishedName: current.name }),
           );
-          const known = new Set(agents.map(({ id }) => id));
-          const definition = definitionOfDraft(draft.definition, known, current.steps);
+          const definition = definitionOfDraft(draft.definition, kindsOf(agents), current.steps);
           checkName(definition.name, current.name);
           return { definition, result: null };
         },

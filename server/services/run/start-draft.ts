@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import { readAgentIds } from "@/server/services/agent/rows";
+import { readAgentKinds } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { findDraft } from "@/server/services/draft/rows";
 import { requireRunnable } from "@/server/services/workflow/definition";
@@ -19,7 +19,7 @@ export async function startDraftRun(
     const draft = await findDraft(ctx, id);
     if (!draft) throw new AppError("conflict", "There's no draft to run. Run the published version instead.");
     await requireRunnable(ctx, draft.definition, { publishedName: published.name });
-    const definition = definitionOfDraft(draft.definition, await readAgentIds(ctx), published.steps);
+    const definition = definitionOfDraft(draft.definition, await readAgentKinds(ctx), published.steps);
     const version = await recordRunVersion(ctx, id, definition);
     return insertRun(ctx, { workflowId: id, version, purpose: "DRAFT", input });
   });

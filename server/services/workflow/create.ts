@@ -4,7 +4,7 @@ import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workf
 import type { Definition } from "@/server/domain/workflow/definition";
 import { makeDefinition } from "@/server/domain/workflow/step/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
-import { readAgentIds } from "@/server/services/agent/rows";
+import { readAgentKinds } from "@/server/services/agent/rows";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { presentWorkflow } from "./rows";
@@ -15,7 +15,7 @@ export async function createWorkflow(
   input: OperationInput<typeof createWorkflowOperation>,
 ): Promise<WorkflowDto> {
   requireScope(ctx, "workflows:write");
-  return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, await readAgentIds(ctx))));
+  return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, await readAgentKinds(ctx))));
 }
 
 /** Stores a new workflow with its first version. */

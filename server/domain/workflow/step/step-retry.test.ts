@@ -8,7 +8,7 @@ import { RetryPolicy } from "./retry-schema";
 import { describeRetry, RETRY_LIMITS, waitAfter } from "./step-retry";
 import { changeStep, makeDefinition } from "./steps";
 
-const agents = new Set(["writer"]);
+const agents = new Map([["writer", "model"]] as const);
 const retry = { attempts: 4, backoffSeconds: 30, timeoutSeconds: 60 };
 const plain = { agentId: "writer", action: "Write." };
 const make = (step: object) => makeDefinition({ name: "A", steps: [{ ...plain, ...step }] }, agents);

@@ -6,7 +6,10 @@ import type { Definition, Step, StepInput } from "@/server/domain/workflow/defin
 import { MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
 import { addStep, changeStep, cloneDefinition, makeDefinition, removeStep } from "./steps";
 
-const AGENTS = new Set(["human", "writer"]);
+const AGENTS = new Map([
+  ["human", "human"],
+  ["writer", "model"],
+] as const);
 const POLICY = {
   ...DEFAULT_REVIEW_POLICY,
   approvers: ["role:owner"],

@@ -1,3 +1,4 @@
+import type { Agent } from "@/server/domain/agent/agent";
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { readWhen } from "@/server/domain/review/condition/expression";
@@ -9,9 +10,13 @@ import type {
   StepChange,
   StepInput,
 } from "@/server/domain/workflow/definition";
+import { hasLateReview, LATE_REVIEW } from "@/server/domain/workflow/late-review";
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
 import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./step-retry";
+
+/** The kinds of the agents that a step can use, by agent ID. */
+export type KnownKinds = ReadonlyMap<string, Agent["kind"]>;
 
 /**
  * Creates a definition with its steps sorted by stepOrder. A step without a stepOrder follows its predecessor
@@ -20,7 +25,7 @@ import { retryField } from "./step-retry";
  */
 export function makeDefinition(
   sent: SentDefinition,
-  knownAgents: ReadonlySet<string>,
+  knownAgents: KnownKinds,
   keep: ReadonlySet<string> = new Set(),
 ): Definition {
   const { orders, errors } = numberSteps(sent.steps);
@@ -95,7 +100,7 @@ export function requireStep(definition: Definition, stepId: string): Step {
  */
 export function checkDefinition(
   definition: Definition,
-  knownAgents: ReadonlySet<string>,
+  knownAgents: KnownKinds,
   pointerOf: (step: Step, index: number) => string | null,
 ): void {
   const errors: FieldError[] = [];
@@ -106,8 +111,9 @@ export function checkDefinition(
     if (pointer === null) continue;
     const report = (field: string, message: string) =>
       errors.push({ pointer: `${pointer}/${field}`, message });
-    if (!knownAgents.has(step.agentId))
-      report("agentId", `there is no agent "${step.agentId}". Use an ID from GET /agents`);
+    const kind = knownAgents.get(step.agentId);
+    if (!kind) report("agentId", `there is no agent "${step.agentId}". Use an ID from GET /agents`);
+    else if (hasLateReview(step, { kind })) report("review", `this step ${LATE_REVIEW}`);
     const [fault] = findWhenFaults(step, { has: () => true }, readWhen);
     if (fault) report("review/when", fault);
     if (step.name !== null && (count.get(step.name) ?? 0) > 1)
