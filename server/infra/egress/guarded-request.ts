@@ -2,6 +2,7 @@ import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
 import { type CheckedUrl, checkUrl, NOT_PUBLIC } from "./check-url";
+import { type DecodedBody, readDecoded } from "./decode-body";
 import { isPublicAddress } from "./public-address";
 
 /** Resolves a host name, like Node's `lookup`. */
@@ -30,18 +31,15 @@ export interface GuardedRequest {
   headers: Record<string, string>;
   body: string | null;
   timeoutMs: number;
-  /** The maximum size of a response in bytes. The rest isn't read. */
+  /** The maximum size of a response in bytes, decoded. The rest isn't read. */
   maxBytes: number;
   signal?: AbortSignal;
   resolve?: Resolve;
 }
 
-export interface GuardedAnswer {
+export interface GuardedAnswer extends DecodedBody {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  body: Buffer;
-  /** Whether the response was larger than `maxBytes`. */
-  cut: boolean;
 }
 
 /**
@@ -64,7 +62,7 @@ export async function guardedRequest(
   const signal = given ? AbortSignal.any([given, deadline]) : deadline;
   try {
     const answer = await request(checked.url, { method, headers, body, dispatcher, signal });
-    const read = await readUpTo(answer.body, maxBytes);
+    const read = await readDecoded(answer.body, answer.headers["content-encoding"], maxBytes);
     return { status: answer.statusCode, headers: answer.headers, ...read };
   } catch (error) {
     throw deadline.aborted
@@ -93,17 +91,6 @@ export function makeDispatcher(
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
   });
-}
-
-async function readUpTo(body: AsyncIterable<Buffer>, max: number): Promise<{ body: Buffer; cut: boolean }> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > max) return { body: Buffer.concat(chunks).subarray(0, max), cut: true };
-  }
-  return { body: Buffer.concat(chunks), cut: false };
 }
 
 /** Resolves a name and fails unless all its addresses are public. */

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { createServer, type IncomingHttpHeaders } from "node:http";
+import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 type ReceiverReply =
@@ -8,7 +8,7 @@ type ReceiverReply =
   | "reset"
   | "endless"
   | { redirect: string }
-  | { status: number; body: string };
+  | { status: number; body: string | Buffer; headers?: OutgoingHttpHeaders };
 
 export interface Received {
   method: string;
@@ -47,7 +47,7 @@ export async function startReceiver(): Promise<Receiver> {
     }
     if (typeof reply === "number") return response.writeHead(reply).end();
     if ("redirect" in reply) return response.writeHead(302, { Location: reply.redirect }).end();
-    response.writeHead(reply.status).end(reply.body);
+    response.writeHead(reply.status, reply.headers).end(reply.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HttpAgent } from "@/server/domain/agent/agent";
 import { parseEnv, settle } from "@/server/infra/env";
@@ -298,5 +299,78 @@ describe("an HTTP agent's request", () => {
     expect(await sentBody("{{ input }}", input)).toBe(input);
     expect(await sentBody("Note: “{{ input }}”", input)).toBe(`Note: “${input}”`);
     expect(await sentBody('"{{ input }}"', input, "Text/Plain; charset=utf-8")).toBe(`"${input}"`);
+  });
+});
+
+describe("an HTTP agent's response", () => {
+  let server: Receiver;
+  beforeAll(async () => {
+    server = await startReceiver();
+    settle(parseEnv({ OUTBOUND_ALLOW: server.host }));
+  });
+  afterAll(() => server.close());
+  const answers = (body: string | Buffer, headers: Record<string, string>, status = 200) =>
+    server.reply({ status, body, headers });
+
+  test.each([
+    ["gzip", gzipSync],
+    ["br", brotliCompressSync],
+    ["deflate", deflateSync],
+  ])("is decoded if it's encoded with %s", async (encoding, compress) => {
+    answers(compress('{"total":"1.240,00 €"}'), {
+      "content-type": "application/json",
+      "content-encoding": encoding,
+    });
+    expect(await ask({ url: server.url })).toMatchObject({
+      status: "completed",
+      output: '{"total":"1.240,00 €"}',
+    });
+  });
+
+  test("is decoded with its charset", async () => {
+    answers(Buffer.from([0x63, 0x61, 0x66, 0xe9]), { "content-type": "text/plain; charset=iso-8859-1" });
+    expect(await ask({ url: server.url })).toMatchObject({ status: "completed", output: "café" });
+  });
+
+  test("can be a small text that decodes to more than the limit, which fails", async () => {
+    answers(gzipSync(Buffer.alloc(32 * 1024 * 1024, "a")), {
+      "content-type": "text/plain",
+      "content-encoding": "gzip",
+    });
+    expect(await ask({ url: server.url })).toMatchObject({
+      status: "failed",
+      error: { code: "too_long", retryable: false },
+    });
+  });
+
+  test.each<[string, string | Buffer, Record<string, string>]>([
+    ["its Content-Type is image/png, which isn't text", "PNG", { "content-type": "image/png" }],
+    ["isn't valid UTF-8 text", gzipSync("text"), { "content-type": "text/plain" }],
+    ["the unknown charset klingon", "a", { "content-type": "text/plain; charset=klingon" }],
+    ["its Content-Encoding is zstd", "a", { "content-type": "text/plain", "content-encoding": "zstd" }],
+    ["it isn't valid gzip", "a", { "content-type": "text/plain", "content-encoding": "gzip" }],
+    ["it has no Content-Type", Buffer.from([0xff, 0xd8]), {}],
+  ])("fails if it isn't text: %s", async (fault, body, headers) => {
+    answers(body, headers);
+    expect(await ask({ url: server.url })).toMatchObject({
+      status: "failed",
+      error: {
+        code: "provider",
+        retryable: false,
+        message: expect.stringMatching(new RegExp(`${fault}.*Request text or JSON`)),
+      },
+    });
+  });
+
+  test("reports the server's status first, even if the response isn't text", async () => {
+    answers(Buffer.from([0x89, 0x50, 0]), { "content-type": "image/png" }, 503);
+    expect(await ask({ url: server.url })).toMatchObject({
+      error: { retryable: true, message: "The server failed (503)" },
+    });
+  });
+
+  test("can be empty, whatever its type", async () => {
+    answers("", { "content-type": "image/png" });
+    expect(await ask({ url: server.url })).toMatchObject({ status: "completed", output: "" });
   });
 });

@@ -1,4 +1,5 @@
 import type { HttpAgent } from "@/server/domain/agent/agent";
+import { readText } from "@/server/domain/http/read-text";
 import { storable } from "@/server/domain/text/storable";
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { type GuardedAnswer, guardedRequest, RequestFault } from "@/server/infra/egress/guarded-request";
@@ -59,8 +60,9 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
       maxBytes: MAX_TEXT_BYTES,
       signal,
     });
-    const text = await redact(storable(answer.body.toString("utf8")), secrets.values());
-    const error = findFault(answer, text);
+    const read = readAnswer(answer);
+    const text = await redact(storable("text" in read ? read.text : ""), secrets.values());
+    const error = findFault(answer, text) ?? ("fault" in read ? permanent("provider", read.fault) : null);
     if (error) return failed(prompt, isUncertain(answer.status) ? withUncertainty(error) : error);
     return {
       ...outcome,
@@ -85,6 +87,16 @@ function isUncertain(status: number): boolean {
 /** Returns the headers for the run page, without secrets. */
 function shown(headers: readonly Header[]): string[] {
   return headers.map(({ name, value }) => `${name}: ${value ?? "[secret]"}`);
+}
+
+const NOT_TEXT =
+  "A step's output must be text. Request text or JSON, for example with an Accept header. The request itself may have taken effect.";
+
+/** Returns the response as text, or why it isn't text and what to do. */
+function readAnswer({ headers, body, undecodable }: GuardedAnswer): { text: string } | { fault: string } {
+  const type = [headers["content-type"] ?? []].flat()[0] ?? null;
+  const read = undecodable === null ? readText(type, body) : { fault: undecodable };
+  return "text" in read ? read : { fault: `The response can't be read: ${read.fault}. ${NOT_TEXT}` };
 }
 
 function findFault({ status, headers, cut }: GuardedAnswer, text: string): AgentError | null {
