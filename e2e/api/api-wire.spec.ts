@@ -36,6 +36,29 @@ test.describe("the API over HTTP", () => {
       expect(await curl("HEAD", path)).toMatchObject({ status: 404, text: "" });
     });
 
+  test("no path under /api is answered with a page, whatever the method", async ({ curl }) => {
+    for (const path of [
+      "/api/v1/jobs/{jobId}",
+      "/api/v1/jobs/[jobId]",
+      "/api/v1/workflows.rsc",
+      "/api/trpc",
+      "/api/trpc/no.thing",
+      "/api/trpc/a/b",
+      "/api/auth",
+      "/api/auth/nothing",
+      "/api/inngest",
+      "/api/metrics",
+      "/api/health/nothing",
+      "/api/_next/data/x",
+    ])
+      for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
+        const { status, headers } = await curl(method, path, { token: null });
+        expect(status, `${method} ${path}`).toBeGreaterThanOrEqual(400);
+        expect(headers["content-type"], `${method} ${path}`).toMatch(/^application\/(problem\+)?json$/);
+        if (status === 405) expect(headers.allow, `${method} ${path}`).toContain("GET");
+      }
+  });
+
   test("immune: CVE-2025-29927 route without authentication: no path spelling or header bypasses the token", async ({
     curl,
   }) => {

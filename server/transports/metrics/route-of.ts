@@ -5,6 +5,9 @@ const DOCUMENTED = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) =
   pattern: new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
 }));
 
+/** The label of a path under /api that the app doesn't have. */
+export const NO_SUCH_ROUTE = "no such route";
+
 /** Other routes, by path pattern. */
 const DOORS: readonly [RegExp, string][] = [
   [/^\/(_next|r\/assets)\//, "asset"],
@@ -14,7 +17,7 @@ const DOORS: readonly [RegExp, string][] = [
   [/^\/api\/auth\//, "auth"],
   [/^\/api\/inngest$/, "inngest"],
   [/^\/api\/metrics$/, "metrics"],
-  [/^\/api(\/|$)/, "no such route"],
+  [/^\/api(\/|$)/, NO_SUCH_ROUTE],
   [/^\/r\//, "link"],
 ];
 

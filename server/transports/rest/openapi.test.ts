@@ -143,11 +143,18 @@ describe("describeApi", () => {
     });
   });
 
+  test("documents what reads can refuse: an invalid query (400) and a large body (413)", () => {
+    const statuses = (path: string) => Object.keys(document.paths[path]?.get?.responses ?? {});
+    expect(statuses("/api/v1/jobs/{jobId}")).toEqual(["200", "400", "401", "403", "404", "413", "500"]);
+    expect(statuses("/api/v1/agents")).toEqual(["200", "400", "401", "403", "413", "500"]);
+    expect(statuses("/api/health")).toEqual(["200", "413", "500"]);
+  });
+
   test("documents that a preview can conflict, and what an unconfirmed step would send", () => {
     for (const verb of ["continue", "rerun"])
       expect(
         Object.keys(document.paths[`/api/v1/workflows/runs/{runId}/${verb}`]?.get?.responses ?? {}),
-      ).toEqual(["200", "400", "401", "403", "404", "409", "422", "500"]);
+      ).toEqual(["200", "400", "401", "403", "404", "409", "413", "422", "500"]);
     const run = document.paths["/api/v1/workflows/runs/{runId}"]?.get;
     expect(Object.keys(run?.responses ?? {})).not.toContain("409");
     const { Problem, SideEffect } = document.components.schemas;

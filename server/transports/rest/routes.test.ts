@@ -35,6 +35,24 @@ describe("route files", () => {
       expect(Object.keys(handlers).sort(), path).toEqual([...ROUTE_METHODS].sort());
   });
 
+  test("export every method of the other protocols, too, and refuse the unsupported ones with a problem", async () => {
+    const files = import.meta.glob<ApiRoute["handlers"]>("/app/api/{auth,inngest,metrics,trpc}/**/route.ts");
+    expect(Object.keys(files)).toHaveLength(4);
+    for (const [path, load] of Object.entries(files)) {
+      const handlers = await load();
+      expect(
+        Object.keys(handlers)
+          .filter((name) => name !== "dynamic")
+          .sort(),
+        path,
+      ).toEqual([...ROUTE_METHODS].sort());
+      const response = await call({ path, handlers }, "PATCH");
+      expect(response.status, path).toBe(405);
+      expect(response.headers.get("allow"), path).toContain("GET");
+      expect(response.headers.get("content-type"), path).toBe("application/problem+json");
+    }
+  });
+
   test("immune: CVE-2026-21445 route without authentication: every protected operation refuses a request without a token", async () => {
     const open: string[] = [];
     for (const route of routes) {

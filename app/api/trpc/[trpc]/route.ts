@@ -1,3 +1,4 @@
+import { routes } from "@/server/transports/rest/routes";
 import { handleTrpc } from "@/server/transports/trpc/handler";
 
-export { handleTrpc as GET, handleTrpc as POST };
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = routes({ GET: handleTrpc, POST: handleTrpc });

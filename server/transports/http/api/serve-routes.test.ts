@@ -12,6 +12,7 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { until } from "@/server/testing/until";
 import { createListener } from "@/server/transports/http/listener";
+import { METHODS } from "@/server/transports/http/refuse-request";
 import { closeHttpServer, createHttpServer, listen } from "@/server/transports/http/server";
 import type { Handler } from "@/server/transports/rest/answer";
 import { routes } from "@/server/transports/rest/routes";
@@ -72,8 +73,22 @@ describe("serveRoutes", () => {
       ...{ method: "POST", path: "/api/v1/things/%E2%82%AC?q=a&q=b", params: { id: "€" }, body: "A body." },
       ...{ cookie: "a=1; b=2", id: headers["x-request-id"] },
     });
-    for (const path of ["/api/v1/things", "/api/v1/thing%73/1", "/workflows"])
+    for (const path of ["/workflows", "/apis", "/api/auth/csrf", "/api/trpc/me.get", "/api/inngest"])
       expect((await send({ path })).text, path).toBe("served by Next");
+  });
+
+  test.each([
+    "/api",
+    "/api/v1/things",
+    "/api/v1/thing%73/1",
+    "/api/v1/things/[id]/x",
+    "/api/v1/workflows.rsc",
+  ])("responds with a 404 problem to %s, which no route has, without asking Next", async (path) => {
+    for (const method of METHODS) {
+      const { status, headers, text } = await send({ method, path });
+      expect([status, headers["content-type"]], method).toEqual([404, "application/problem+json"]);
+      if (method !== "HEAD") expect(JSON.parse(text)).toMatchObject({ status: 404, instance: path });
+    }
   });
 
   test("serves a request whose Host isn't a valid host", async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ROUTE_METHODS } from "@/server/transports/rest/routes";
+import { NO_SUCH_ROUTE, routeOf } from "@/server/transports/metrics/route-of";
+import { ROUTE_METHODS, unknownPath } from "@/server/transports/rest/routes";
 import type { FindRoute } from "./find-route";
 import { sendResponse } from "./send-response";
 
@@ -7,18 +8,18 @@ type Serve = (request: IncomingMessage, response: ServerResponse) => Promise<voi
 
 /**
  * Serves the API without Next, because Next's overhead is several times the cost of a typical request. The routes
- * therefore use this process's modules, not the copies in Next's bundles. Requests for other paths go to `others`.
+ * therefore use this process's modules, not the copies in Next's bundles. Requests for other paths go to `others`, but
+ * never those under /api that no route has: Next responds to some of them with a page.
  */
 export function serveRoutes(find: FindRoute, others: Serve): Serve {
   return async (request, response) => {
     const [path = ""] = (request.url ?? "").split("?", 1);
     const route = find(path);
     const method = ROUTE_METHODS.find((known) => known === request.method);
-    if (!route || !method) return others(request, response);
-    const { handlers, params } = route;
-    const answer = await handlers[method](toWebRequest(request, response), {
-      params: Promise.resolve(params),
-    });
+    const handle = method && route?.handlers[method];
+    if (!handle && routeOf(path) !== NO_SUCH_ROUTE) return others(request, response);
+    const context = { params: Promise.resolve(route?.params) };
+    const answer = await (handle ?? unknownPath)(toWebRequest(request, response), context);
     await sendResponse(answer, request, response);
   };
 }
