@@ -4,6 +4,8 @@ export interface Choice<Value extends string> {
   value: Value;
   label: string;
   hint?: ReactNode;
+  /** What's wrong with this choice, and how to fix it. */
+  error?: string;
   disabled?: boolean;
 }
 
@@ -35,14 +37,18 @@ export function ChoiceGroup<Value extends string>({
             checked={choice.value === value}
             disabled={choice.disabled}
             onChange={() => onChange(choice.value)}
-            aria-describedby={choice.hint ? `${name}-${choice.value}` : undefined}
+            aria-describedby={choice.hint || choice.error ? `${name}-${choice.value}` : undefined}
+            aria-invalid={choice.error ? true : undefined}
             className="mt-0.5 size-4 shrink-0 accent-accent"
           />
           <span className={choice.disabled ? "text-muted" : undefined}>
             {choice.label}
-            {choice.hint && (
-              <span id={`${name}-${choice.value}`} className="block text-muted text-sm">
-                {choice.hint}
+            {(choice.hint || choice.error) && (
+              <span
+                id={`${name}-${choice.value}`}
+                className={`block text-sm ${choice.error ? "text-failed" : "text-muted"}`}
+              >
+                {choice.error || choice.hint}
               </span>
             )}
           </span>

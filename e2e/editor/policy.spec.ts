@@ -76,7 +76,16 @@ test("the form says whether anyone or only some people decide", async ({ page, a
   await expectWords(page, "Any owner, admin, or approver approves.");
   await expectSaved(page, "published");
   await some.check();
-  await expect(form(page).getByText("Select at least one.")).toBeVisible();
+  await expectWords(page, "No one is chosen to decide yet.");
+  await expect(some).toHaveAttribute("aria-invalid", "true");
+  await expect(form(page).getByText(/^The review is limited to certain people or roles/)).toBeVisible();
+  await expectSaved(page, "draft, 1 change");
+  await page.reload();
+  await expect(some).toBeChecked();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("dialog").getByText(/none are chosen/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await anyone.check();
   await expectSaved(page, "published");
 });
 

@@ -11,7 +11,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 const WORKFLOW = /\/workflows\/(wf_[0-9a-z]+)/;
 const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
 const POLICY = {
-  approvers: [],
+  approvers: null,
   quorum: 2,
   allowRequester: false,
   timeoutSeconds: 86_400,

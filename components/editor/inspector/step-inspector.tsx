@@ -5,8 +5,8 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditorStore } from "@/components/editor/store/context";
 import { Button } from "@/components/ui/button";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { DraftPolicy } from "@/server/domain/review/approvers-named";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -35,7 +35,7 @@ export function StepInspector({
   const { agents } = useEditorPage();
   const { actions } = useEditorStore();
   const headingId = useId();
-  const policies = useRef(new Map<string, ReviewPolicy>());
+  const policies = useRef(new Map<string, DraftPolicy>());
   const human = isHumanStep(step);
 
   /**
@@ -58,12 +58,12 @@ export function StepInspector({
 
   function askForReview(asked: boolean) {
     if (step.review) policies.current.set(step.id, step.review);
-    const review = asked ? (policies.current.get(step.id) ?? DEFAULT_REVIEW_POLICY) : null;
+    const review = asked ? (policies.current.get(step.id) ?? DEFAULT_DRAFT_POLICY) : null;
     actions.changeStep(step.id, { review });
   }
 
   function reviewInstead({ id }: DraftStep) {
-    const review = step.review ?? policies.current.get(id) ?? DEFAULT_REVIEW_POLICY;
+    const review = step.review ?? policies.current.get(id) ?? DEFAULT_DRAFT_POLICY;
     flushSync(() => actions.moveReview(step.id, id, review));
     focusField("/review");
   }

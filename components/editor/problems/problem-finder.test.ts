@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { makeProblemFinder } from "./problem-finder";
 
@@ -73,7 +73,7 @@ test("a review of a step that sends a message is reported while it's composed", 
   const step = {
     agentId: "send_email",
     action: "To: a@b.example\nSubject: Hi",
-    review: DEFAULT_REVIEW_POLICY,
+    review: DEFAULT_DRAFT_POLICY,
   };
   const { ofSteps } = find(of(step), "Test", { stepId: "step_0", workflow: false });
   expect(ofSteps.get("step_0")?.filter(({ severity }) => severity === "error")).toMatchObject([

@@ -9,17 +9,17 @@ import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { type DraftPolicy, namesNoOne } from "@/server/domain/review/approvers-named";
 import { isConditional } from "@/server/domain/review/condition/is-conditional";
 import { sayNotReviewed } from "@/server/domain/review/condition/words";
-import { describeApprovers, describePolicy } from "@/server/domain/review/describe-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { describeApprovers } from "@/server/domain/review/describe-policy";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { reviewOf } from "@/server/domain/workflow/step/review-of";
+import { draftReviewOf } from "@/server/domain/workflow/step/review-of";
 import { ActionText } from "./action-text";
-import { decidersInWords, reviewInWords, whoDoes } from "./step-words";
+import { decidersInWords, policyInWords, reviewInWords, whoDoes } from "./step-words";
 
 interface Facts {
   step: DraftStep;
@@ -70,7 +70,7 @@ export const StepFace = memo(function StepFace({
   const who = whoDoes(step, agents);
   const { members } = useEditorPage();
   const does = actionOf(step, agents, members);
-  const policy = reviewOf(step);
+  const policy = draftReviewOf(step);
   const waiting = progress !== undefined && stepLook(progress, ended).tone === "waiting";
   const fill = waiting ? "waiting" : human && progress && progress.status !== "PENDING" ? "decided" : "none";
   const kind = agents.find(({ id }) => id === step.agentId)?.kind;
@@ -219,7 +219,7 @@ function StepNumber({ number, human, filled }: { number: number; human: boolean;
 }
 
 interface Review {
-  policy: ReviewPolicy;
+  policy: DraftPolicy;
   members: EditorDocument["members"];
 }
 
@@ -227,7 +227,7 @@ interface Review {
 function Deciders({ policy, members }: Review) {
   return (
     <span
-      title={describePolicy(policy, members)}
+      title={policyInWords(policy, members)}
       className="min-w-0 shrink-9999 @max-2xs:basis-full truncate text-muted text-sm"
     >
       <span className="sr-only">, </span>
@@ -238,10 +238,10 @@ function Deciders({ policy, members }: Review) {
 
 /** Marks an agent's step whose output is reviewed, always or conditionally. */
 function ReviewLine({ policy, members }: Review) {
-  const who = describeApprovers(policy.approvers, members);
+  const who = namesNoOne(policy) ? "no one" : describeApprovers(policy.approvers ?? [], members);
   return (
     <span
-      title={describePolicy(policy, members)}
+      title={policyInWords(policy, members)}
       className="inline-flex min-w-4 shrink-9999 items-center gap-1 text-waiting text-xs"
     >
       <OctagonPause aria-hidden className="size-4 shrink-0" />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { decidersInWords, retryInWords, reviewInWords, whoDoes } from "./step-words";
 
@@ -39,13 +39,13 @@ describe("whoDoes", () => {
 describe("reviewInWords", () => {
   test("describes the default policy if the step has no policy", () => {
     const human = step({ agentId: "human" });
-    expect(reviewInWords(human)).toBe(reviewInWords({ ...human, review: DEFAULT_REVIEW_POLICY }));
+    expect(reviewInWords(human)).toBe(reviewInWords({ ...human, review: DEFAULT_DRAFT_POLICY }));
     expect(reviewInWords(human)).not.toBe("");
   });
 
   test("names the reviewers of an agent's output and is empty without reviewers", () => {
     expect(reviewInWords(step({}))).toBe("");
-    const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
+    const review = { ...DEFAULT_DRAFT_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
     const named = step({ review: { ...review, approvers: ["sam@acme.test"] } });
     expect(reviewInWords(named, [SAM])).toBe("Sam Okafor approves.");
@@ -54,8 +54,8 @@ describe("reviewInWords", () => {
 
 describe("decidersInWords", () => {
   test("names people and roles and says how many have to approve", () => {
-    expect(decidersInWords({ approvers: [], quorum: 1 })).toBe("Anyone who can decide");
-    expect(decidersInWords({ approvers: [], quorum: 2 })).toBe("Anyone who can decide, 2 approvals needed");
+    expect(decidersInWords({ approvers: null, quorum: 1 })).toBe("Anyone who can decide");
+    expect(decidersInWords({ approvers: null, quorum: 2 })).toBe("Anyone who can decide, 2 approvals needed");
     expect(decidersInWords({ approvers: ["role:owner"], quorum: 1 })).toBe("Any owner");
     expect(decidersInWords({ approvers: ["sam@acme.test", "role:owner"], quorum: 1 }, [SAM])).toBe(
       "Sam Okafor or any owner",

@@ -1,10 +1,10 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { authorOf } from "@/server/domain/agent/author";
+import { type DraftPolicy, namesNoOne, toReviewPolicy } from "@/server/domain/review/approvers-named";
 import { describeApprovers, describePolicy } from "@/server/domain/review/describe-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import { reviewOf } from "@/server/domain/workflow/step/review-of";
+import { draftReviewOf } from "@/server/domain/workflow/step/review-of";
 import { describeRetry } from "@/server/domain/workflow/step/step-retry";
 
 /** Returns the agent's name, the agent's ID if the agent doesn't exist, or "A person decides". */
@@ -16,20 +16,33 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
  * Describes a step's review policy in plain words. Empty if the step has no review. Without `members`, shows
  * email addresses instead of names, because several people can have the same name.
  */
-export function reviewInWords(step: DraftStep, members?: EditorDocument["members"]): string {
-  const policy = reviewOf(step);
-  return policy ? describePolicy(policy, members) : "";
+export function reviewInWords(
+  step: DraftStep,
+  members?: readonly EditorDocument["members"][number][],
+): string {
+  const policy = draftReviewOf(step);
+  return policy ? policyInWords(policy, members) : "";
+}
+
+/** Describes a policy in plain words, also while no one is chosen yet. */
+export function policyInWords(
+  policy: DraftPolicy,
+  members?: readonly EditorDocument["members"][number][],
+): string {
+  return namesNoOne(policy)
+    ? "No one is chosen to decide yet."
+    : describePolicy(toReviewPolicy(policy), members);
 }
 
 /** Summarizes who decides a review: "Sam Okafor or any owner", "Anyone who can decide, 2 approvals needed". */
 export function decidersInWords(
-  { approvers, quorum }: Pick<ReviewPolicy, "approvers" | "quorum">,
+  { approvers, quorum }: Pick<DraftPolicy, "approvers" | "quorum">,
   members?: EditorDocument["members"],
 ): string {
-  const who =
-    approvers.length === 0
-      ? "Anyone who can decide"
-      : describeApprovers(approvers, members).replace(/^any/, "Any");
+  if (namesNoOne({ approvers })) return "No one chosen";
+  const who = approvers
+    ? describeApprovers(approvers, members).replace(/^any/, "Any")
+    : "Anyone who can decide";
   return quorum > 1 ? `${who}, ${quorum} approvals needed` : who;
 }
 

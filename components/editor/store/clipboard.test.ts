@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { formatSteps, parseSteps } from "./clipboard";
 
 const policy = {
-  ...DEFAULT_REVIEW_POLICY,
+  ...DEFAULT_DRAFT_POLICY,
   approvers: ["role:owner"],
   quorum: 2,
   allowRequester: false,
@@ -67,7 +67,7 @@ describe("parseSteps", () => {
         action: "",
         name: null,
         review: {
-          ...DEFAULT_REVIEW_POLICY,
+          ...DEFAULT_DRAFT_POLICY,
           approvers: ["a@b.test"],
           quorum: 1,
           allowRequester: true,

@@ -1,6 +1,6 @@
+import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import { MAX_WHEN_CHARS } from "@/server/domain/review/condition/limits";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
@@ -39,15 +39,15 @@ function parsePolicy({
   requirePasskey,
   when,
   sample,
-}: JsonObject): ReviewPolicy {
+}: JsonObject): DraftPolicy {
   return {
-    approvers: parseApprovers(approvers),
-    quorum: Number.isSafeInteger(quorum) ? Number(quorum) : DEFAULT_REVIEW_POLICY.quorum,
+    approvers: approvers == null ? null : parseApprovers(approvers),
+    quorum: Number.isSafeInteger(quorum) ? Number(quorum) : DEFAULT_DRAFT_POLICY.quorum,
     allowRequester:
-      typeof allowRequester === "boolean" ? allowRequester : DEFAULT_REVIEW_POLICY.allowRequester,
+      typeof allowRequester === "boolean" ? allowRequester : DEFAULT_DRAFT_POLICY.allowRequester,
     timeoutSeconds: Number.isSafeInteger(timeoutSeconds)
       ? Number(timeoutSeconds)
-      : DEFAULT_REVIEW_POLICY.timeoutSeconds,
+      : DEFAULT_DRAFT_POLICY.timeoutSeconds,
     escalate:
       isObject(escalate) && Number.isSafeInteger(escalate.afterSeconds)
         ? { afterSeconds: Number(escalate.afterSeconds), to: parseApprovers(escalate.to) }
@@ -55,7 +55,7 @@ function parsePolicy({
     requireReadToEnd: requireReadToEnd === true,
     requirePasskey: requirePasskey === true,
     when: typeof when === "string" ? textOf(when, MAX_WHEN_CHARS) : null,
-    sample: Number.isSafeInteger(sample) ? Number(sample) : DEFAULT_REVIEW_POLICY.sample,
+    sample: Number.isSafeInteger(sample) ? Number(sample) : DEFAULT_DRAFT_POLICY.sample,
   };
 }
 

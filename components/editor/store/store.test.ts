@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { LocalCopy } from "./local-copy";
 import { AWAY, DANA, document, draftOf, gate, NOOR, open, serve, step } from "./testing/given-editor";
 
@@ -372,7 +372,7 @@ describe("actions", () => {
 });
 
 test("moving a review to an earlier step is one change, selects that step, and can be undone at once", () => {
-  const review = { ...DEFAULT_REVIEW_POLICY, quorum: 2 };
+  const review = { ...DEFAULT_DRAFT_POLICY, quorum: 2 };
   const { store, state } = open(document([step("a"), step("b", { review })]));
   const reviews = () => state().definition.steps.map(({ review }) => review);
   store.actions.moveReview("step_b", "step_a", review);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { findWrongAddress, isEmailAddress, joinEmail, readEmail, splitEmail, splitRecipients } from "./email";
 
@@ -108,7 +108,7 @@ describe("recipients", () => {
 });
 
 describe("a step that sends", () => {
-  const find = (action: string, review: typeof DEFAULT_REVIEW_POLICY | null) =>
+  const find = (action: string, review: typeof DEFAULT_DRAFT_POLICY | null) =>
     findProblems(
       {
         name: "Reply",
@@ -130,7 +130,7 @@ describe("a step that sends", () => {
   });
 
   test("can't have a review", () => {
-    expect(find("To: a@b.example\nSubject: Hi", DEFAULT_REVIEW_POLICY)).toEqual([
+    expect(find("To: a@b.example\nSubject: Hi", DEFAULT_DRAFT_POLICY)).toEqual([
       ["impossible-policy", "error", "/steps/0/review"],
     ]);
   });

@@ -1,3 +1,4 @@
+import type { DraftPolicy } from "./approvers-named";
 import type { ReviewPolicy } from "./policy";
 
 /** The default policy for human steps. Separate from the schema, so that the browser doesn't load zod. */
@@ -12,3 +13,6 @@ export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
   when: null,
   sample: 0,
 };
+
+/** The default policy for a step that is being edited. */
+export const DEFAULT_DRAFT_POLICY: DraftPolicy = { ...DEFAULT_REVIEW_POLICY, approvers: null };

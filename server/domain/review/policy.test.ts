@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "./default-policy";
-import { ReviewPolicy } from "./policy";
+import { DEFAULT_DRAFT_POLICY, DEFAULT_REVIEW_POLICY } from "./default-policy";
+import { ReviewPolicy, SentPolicy } from "./policy";
 
 const accepts = (policy: unknown) => ReviewPolicy.safeParse(policy).success;
 
@@ -17,6 +17,16 @@ describe("ReviewPolicy", () => {
       requirePasskey: null,
     };
     expect(ReviewPolicy.parse(nulls)).toEqual(DEFAULT_REVIEW_POLICY);
+  });
+
+  test("reads an empty list, in a stored policy, as anyone, and refuses one that is sent", () => {
+    expect(ReviewPolicy.parse({ approvers: [] })).toEqual(DEFAULT_REVIEW_POLICY);
+    const { error } = SentPolicy.safeParse({ approvers: [] });
+    expect(error?.issues).toMatchObject([
+      { path: ["approvers"], message: expect.stringContaining("names no one") },
+    ]);
+    for (const anyone of [{}, { approvers: null }])
+      expect(SentPolicy.parse(anyone)).toEqual(DEFAULT_DRAFT_POLICY);
   });
 
   test("leaves its own output unchanged", () => {

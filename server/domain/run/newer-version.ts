@@ -1,6 +1,7 @@
 import { listAll } from "@/server/domain/text/words";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { diffDefinitions, type StepField } from "@/server/domain/workflow/diff";
+import { withDraftPolicies } from "@/server/domain/workflow/draft";
 
 /** A workflow's version: its definition and the versions of its agents. */
 export interface VersionToRun {
@@ -44,7 +45,10 @@ function takeSteps({ definition, agents }: VersionToRun, from: number, to?: numb
 /** Lists the changed steps, such as "step 2 (agent)". */
 function listChanged(before: VersionToRun, after: VersionToRun): string[] {
   const all = [...after.definition.steps, ...before.definition.steps];
-  return diffDefinitions(before.definition, after.definition).steps.flatMap(({ kind, fields, ...step }) => {
+  return diffDefinitions(
+    withDraftPolicies(before.definition),
+    withDraftPolicies(after.definition),
+  ).steps.flatMap(({ kind, fields, ...step }) => {
     const shown = all.find(({ id }) => id === (step.after ?? step.before)?.id);
     if (!shown) return [];
     if (kind === "added" || kind === "removed") return [`step ${shown.stepOrder} (${kind})`];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/domain/error";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { findAllProblems } from "./all-problems";
 import { isRunnable } from "./problems";
 import { makeDefinition } from "./step/steps";
@@ -10,7 +10,7 @@ const step = (when: string, change: object = {}) => ({
   agentId: "writer",
   action: "Write.",
   name: null,
-  review: { ...DEFAULT_REVIEW_POLICY, when },
+  review: { ...DEFAULT_DRAFT_POLICY, when },
   ...change,
 });
 const problemsOf = (...steps: ReturnType<typeof step>[]) =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/pagination";
-import { ReviewPolicy } from "@/server/domain/review/policy";
+import { StepPolicy } from "@/server/domain/review/policy";
 import {
   SentBackName,
   SentDefinition,
@@ -24,7 +24,7 @@ export const WorkflowStepDto = z
     agentId: z.string(),
     action: z.string(),
     name: z.string().nullable(),
-    review: ReviewPolicy.nullable(),
+    review: StepPolicy.nullable(),
     retry: RetryPolicy.optional().meta({ description: "Omitted if the step uses the default policy." }),
   })
   .meta({ id: "WorkflowStepDTO" });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ReviewPolicy } from "@/server/domain/review/policy";
+import { ReviewPolicy, SentPolicy } from "@/server/domain/review/policy";
 import { boundedText } from "@/server/domain/text/text";
 import {
   MAX_ACTION,
@@ -56,7 +56,7 @@ export const StepInput = z.object({
   name: StepName.nullish().meta({
     description: "A slug that is unique in the workflow and used in variables.",
   }),
-  review: ReviewPolicy.nullish().meta({
+  review: SentPolicy.nullish().meta({
     description:
       "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted for an agent step, no one reviews the output. Not allowed on a step that sends an email or a Slack message, because the review would come too late.",
   }),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { countChanges, diffDefinitions } from "./diff";
 import type { DraftDefinition, DraftStep } from "./draft";
 
@@ -48,7 +48,7 @@ describe("diffDefinitions", () => {
       agentId: "human",
       action: "Check.",
       name: "check",
-      review: { ...DEFAULT_REVIEW_POLICY, quorum: 2 },
+      review: { ...DEFAULT_DRAFT_POLICY, quorum: 2 },
     });
     expect(diffDefinitions(of("a"), of(after)).steps).toEqual([
       { kind: "changed", before: step("a"), after, fields: ["agentId", "action", "name", "review"] },
@@ -56,8 +56,8 @@ describe("diffDefinitions", () => {
   });
 
   test("treats a human step without a policy as having the default policy and finds each change to a policy", () => {
-    const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
-      of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
+    const reviewed = (policy: Partial<typeof DEFAULT_DRAFT_POLICY>) =>
+      of(step("a", { agentId: "human", review: { ...DEFAULT_DRAFT_POLICY, ...policy } }));
     const unnamed = of(step("a", { agentId: "human" }));
     expect(linesOf(unnamed, reviewed({}))).toEqual(["same a"]);
     for (const policy of [
@@ -73,11 +73,11 @@ describe("diffDefinitions", () => {
   });
 
   test("finds changes to an escalation, and none in a draft from before there were any", () => {
-    const { escalate: _, ...earlier } = DEFAULT_REVIEW_POLICY;
-    const reviewed = (escalate: typeof DEFAULT_REVIEW_POLICY.escalate) =>
-      of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, escalate } }));
+    const { escalate: _, ...earlier } = DEFAULT_DRAFT_POLICY;
+    const reviewed = (escalate: typeof DEFAULT_DRAFT_POLICY.escalate) =>
+      of(step("a", { agentId: "human", review: { ...DEFAULT_DRAFT_POLICY, escalate } }));
     const before = { afterSeconds: 60, to: ["role:owner"] };
-    const drafted = of(step("a", { agentId: "human", review: earlier as typeof DEFAULT_REVIEW_POLICY }));
+    const drafted = of(step("a", { agentId: "human", review: earlier as typeof DEFAULT_DRAFT_POLICY }));
     expect(linesOf(drafted, reviewed(null))).toEqual(["same a"]);
     expect(linesOf(reviewed(before), reviewed({ ...before }))).toEqual(["same a"]);
     for (const after of [
@@ -88,7 +88,7 @@ describe("diffDefinitions", () => {
   });
 
   test("finds a review that was added to or removed from an agent's step", () => {
-    const reviewed = of(step("a", { review: DEFAULT_REVIEW_POLICY }));
+    const reviewed = of(step("a", { review: DEFAULT_DRAFT_POLICY }));
     for (const [before, after] of [
       [of("a"), reviewed],
       [reviewed, of("a")],

@@ -1,6 +1,6 @@
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import type { DraftDefinition, DraftStep } from "./draft";
-import { reviewOf } from "./step/review-of";
+import { draftReviewOf } from "./step/review-of";
 import { isSameRetry } from "./step/step-retry";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";
@@ -54,14 +54,14 @@ function diffStep(before: DraftStep | undefined, after: DraftStep, moved: boolea
   const fields: StepField[] = (["agentId", "action", "name"] as const).filter(
     (field) => before[field] !== after[field],
   );
-  if (!isSamePolicy(reviewOf(before), reviewOf(after))) fields.push("review");
+  if (!isSamePolicy(draftReviewOf(before), draftReviewOf(after))) fields.push("review");
   if (!isSameRetry(before.retry, after.retry)) fields.push("retry");
   const kind = fields.length > 0 ? "changed" : moved ? "moved" : "same";
   if (moved) fields.push("position");
   return { kind, before, after, fields };
 }
 
-function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): boolean {
+function isSamePolicy(before: DraftPolicy | null, after: DraftPolicy | null): boolean {
   if (!before || !after) return before === after;
   return (
     before.quorum === after.quorum &&
@@ -78,7 +78,8 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
   );
 }
 
-function isSameList(before: readonly string[], after: readonly string[]): boolean {
+function isSameList(before: readonly string[] | null, after: readonly string[] | null): boolean {
+  if (!before || !after) return before === after;
   return before.length === after.length && before.every((value, index) => value === after[index]);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftDefinition } from "./draft";
 import { DraftDefinitionSchema } from "./draft-schema";
 
@@ -19,7 +19,7 @@ describe("DraftDefinitionSchema", () => {
           id: "step_2",
           name: "Not a slug",
           review: {
-            ...DEFAULT_REVIEW_POLICY,
+            ...DEFAULT_DRAFT_POLICY,
             approvers: ["dan"],
             quorum: 0,
             allowRequester: false,

@@ -7,7 +7,8 @@ import { RetryPolicy } from "./step/retry-schema";
 
 /** A policy that is being edited. Invalid values are reported as the draft's problems, not as errors. */
 export const DraftPolicy = z.object({
-  approvers: z.array(boundedText(320)),
+  /** Null for anyone. */
+  approvers: z.array(boundedText(320)).nullable(),
   quorum: z.int(),
   allowRequester: z.boolean(),
   timeoutSeconds: z.int().nullable(),

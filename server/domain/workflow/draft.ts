@@ -1,4 +1,4 @@
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { type DraftPolicy, toDraftPolicy } from "@/server/domain/review/approvers-named";
 import { retryField, type StepRetry } from "./step/step-retry";
 
 /**
@@ -10,7 +10,7 @@ export type DraftStep = {
   agentId: string;
   action: string;
   name: string | null;
-  review: ReviewPolicy | null;
+  review: DraftPolicy | null;
   /** Omitted to use the default retry policy. */
   retry?: StepRetry | undefined;
 };
@@ -35,8 +35,19 @@ export function toDraft({ name, description, steps }: DraftDefinition): DraftDef
       agentId,
       action,
       name,
-      review,
+      review: review && toDraftPolicy(review),
       ...retryField(retry),
     })),
   };
+}
+
+/** Converts the policies of a stored definition, in which an empty list of approvers means anyone. */
+export function withDraftPolicies<S extends DraftStep>(
+  definition: Omit<DraftDefinition, "steps"> & { steps: S[] },
+) {
+  const steps = definition.steps.map((step) => ({
+    ...step,
+    review: step.review && toDraftPolicy(step.review),
+  }));
+  return { ...definition, steps };
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { findReviewBefore } from "./late-review";
 import { findProblems, toKnownAgents } from "./problems";
 import { makeDefinition } from "./step/steps";
 
-const REVIEW = DEFAULT_REVIEW_POLICY;
+const REVIEW = DEFAULT_DRAFT_POLICY;
 const EMAIL = "To: dana@acme.test\nSubject: Hi";
 const KINDS = new Map([
   ["writer", "model"],

@@ -1,4 +1,5 @@
 import { isApprover, normalizeApprover, ROLE_APPROVERS } from "@/server/domain/review/approver";
+import { type DraftPolicy, namesNoOne, toReviewPolicy } from "@/server/domain/review/approvers-named";
 import { MAX_SAMPLE } from "@/server/domain/review/condition/limits";
 import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
@@ -18,18 +19,21 @@ export interface PolicyFault {
   message: string;
 }
 
+const NAMES_NO_ONE =
+  "the review is limited to certain people or roles, but none are chosen. Choose at least one, or let anyone who can approve decide.";
+
 /**
  * Finds reasons why a review with this policy couldn't be opened (errors), or couldn't be decided by these
  * members (warnings).
  */
-export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
+export function findPolicyFaults(policy: DraftPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
   const report = (severity: PolicyFault["severity"], field: Field, message: string) =>
     faults.push({ severity, field, message });
   const { quorum, timeoutSeconds, escalate } = policy;
 
   const lists = [
-    ["approvers", policy.approvers],
+    ["approvers", policy.approvers ?? []],
     ["escalate/to", escalate?.to ?? []],
   ] as const;
   for (const [field, list] of lists) {
@@ -42,6 +46,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
     if (list.length > MAX_APPROVERS)
       report("error", field, `a review can have at most ${MAX_APPROVERS} approvers.`);
   }
+  if (namesNoOne(policy)) report("error", "approvers", NAMES_NO_ONE);
   if (!isWithin(quorum, MAX_QUORUM))
     report("error", "quorum", `the number of approvals must be from 1 to ${MAX_QUORUM}.`);
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
@@ -67,7 +72,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
   if (!Number.isInteger(policy.sample) || policy.sample < 0 || policy.sample > MAX_SAMPLE)
     report("error", "sample", `the sample must be from 0 to ${MAX_SAMPLE} percent.`);
   if (!members || faults.length > 0) return faults;
-  return findMemberFaults(policy, members);
+  return findMemberFaults(toReviewPolicy(policy), members);
 }
 
 /** Finds reasons why these members couldn't decide the review, or why the escalation would change nothing. */

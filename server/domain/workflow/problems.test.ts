@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Step } from "./definition";
+import type { DraftPolicy } from "@/server/domain/review/approvers-named";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
+import type { DraftStep } from "./draft";
 import { findProblems, isRunnable, type ProblemContext } from "./problems";
 
 const AGENTS = [
@@ -11,7 +11,7 @@ const AGENTS = [
   { id: "reader", outputPaths: ["total", "lines", "lines.0", "lines.0.sku", "meta", "meta.*"] },
 ];
 
-function problemsOf(...steps: Partial<Step>[]) {
+function problemsOf(...steps: Partial<DraftStep>[]) {
   return findProblems(
     {
       name: "Test",
@@ -162,13 +162,14 @@ describe("findProblems", () => {
   });
 
   test("accepts a review of an agent's step and applies the same rules to its policy", () => {
-    expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toEqual([]);
-    expect(problemsOf({ review: { ...DEFAULT_REVIEW_POLICY, quorum: 0 } })).toMatchObject([
+    expect(problemsOf({ review: DEFAULT_DRAFT_POLICY })).toEqual([]);
+    expect(problemsOf({ review: { ...DEFAULT_DRAFT_POLICY, quorum: 0 } })).toMatchObject([
       { severity: "error", code: "impossible-policy", pointer: "/steps/0/review/quorum" },
     ]);
   });
 
   test.each([
+    [{ approvers: [] }, "approvers", "none are chosen"],
     [{ approvers: ["dan"] }, "approvers", "dan"],
     [{ approvers: ["dan", "Dan"] }, "approvers", "dan"],
     [{ approvers: ["role:nobody"] }, "approvers", "role:nobody"],
@@ -242,8 +243,8 @@ function nameProblemsOf(name: string, publishedName?: string) {
   return findProblems({ name, description: null, steps: [step] }, AGENTS, { publishedName });
 }
 
-function policyProblemsOf(policy: Partial<ReviewPolicy>, members?: ProblemContext["members"]) {
-  const review = { ...DEFAULT_REVIEW_POLICY, ...policy };
+function policyProblemsOf(policy: Partial<DraftPolicy>, members?: ProblemContext["members"]) {
+  const review = { ...DEFAULT_DRAFT_POLICY, ...policy };
   const step = { id: "step_x", agentId: "human", action: "Check.", name: null, review };
   return findProblems({ name: "Test", description: null, steps: [step] }, AGENTS, { members });
 }

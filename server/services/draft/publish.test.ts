@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -130,7 +130,7 @@ describe("publishDraft", () => {
 
   test("publishes a draft with warnings", async () => {
     const review = {
-      ...DEFAULT_REVIEW_POLICY,
+      ...DEFAULT_DRAFT_POLICY,
       approvers: ["gone@acme.test"],
       quorum: 1,
       allowRequester: true,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -25,8 +25,7 @@ async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
   const policy = {
-    ...DEFAULT_REVIEW_POLICY,
-    approvers: [],
+    ...DEFAULT_DRAFT_POLICY,
     quorum: 1,
     allowRequester: true,
     timeoutSeconds: null,

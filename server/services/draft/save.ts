@@ -1,7 +1,7 @@
 import { invalidInput } from "@/server/domain/error";
 import { Definition } from "@/server/domain/workflow/definition";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
-import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { SavedDraft } from "@/server/domain/workflow/editor-document";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { holdWorkflow } from "@/server/services/workflow/rows";
@@ -27,7 +27,7 @@ export async function saveDraft(
       select: { definition: true },
     });
     if (!base) throw invalidInput("/baseRevision", "was never published");
-    const changes = countChanges(diffDefinitions(Definition.parse(base.definition), definition));
+    const changes = countChanges(diffDefinitions(toDraft(Definition.parse(base.definition)), definition));
     const draft = changes > 0 ? { definition, baseRevision } : null;
     const { revision, updatedAt } = await writeDraft(ctx, { id, expectedDraftRevision, draft });
     return { revision: draft ? revision : 0, updatedAt: updatedAt.toISOString() };

@@ -3,6 +3,7 @@ import { AppError } from "@/server/domain/error";
 import { changesLaterSteps, refuseVersion, type VersionToRun } from "@/server/domain/run/newer-version";
 import type { RunPlan } from "@/server/domain/run/run-plan";
 import { Definition } from "@/server/domain/workflow/definition";
+import { withDraftPolicies } from "@/server/domain/workflow/draft";
 import type { Run } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { hashContent } from "@/server/services/agent/contents";
@@ -65,7 +66,8 @@ export async function requireNewer(
     throw new AppError("conflict", "The workflow was deleted. Continue the run on its own version.");
   const { id, definition } = await requireVersion(ctx, run.workflowId, workflow.revision);
   if (id === run.versionId) return null;
-  const newest = await requireRunnable(ctx, Definition.parse(definition));
+  const newest = Definition.parse(definition);
+  await requireRunnable(ctx, withDraftPolicies(newest));
   const pins = await (isPreview ? previewPins : requirePins)(ctx, { id, definition: newest });
   const version = {
     definition: newest,

@@ -5,6 +5,7 @@ import type { OperationInput } from "@/server/domain/operation";
 import type { startRunOperation } from "@/server/domain/run/api";
 import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { Definition } from "@/server/domain/workflow/definition";
+import { withDraftPolicies } from "@/server/domain/workflow/draft";
 import { toKnownAgents } from "@/server/domain/workflow/problems";
 import { toAgent } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
@@ -24,7 +25,12 @@ export async function startRun(
   const { revision, versionId, agents, pinned, limitReached } = found;
   if (versionId === null) throw notFound("version");
   const definition = Definition.parse(found.definition);
-  refuseErrors(findAllProblems(definition, toKnownAgents([...BUILTIN_AGENTS, ...agents.map(toAgent)])));
+  refuseErrors(
+    findAllProblems(
+      withDraftPolicies(definition),
+      toKnownAgents([...BUILTIN_AGENTS, ...agents.map(toAgent)]),
+    ),
+  );
   const run = {
     workflowId: id,
     version: { id: versionId, revision, definition },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY, DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -68,7 +68,7 @@ describe("addStep", () => {
   test("accepts a review policy on an agent's step", async () => {
     const { owner, id } = await makeWorkflow();
     const added = await addStep(owner, { id, ...writes, review: DEFAULT_REVIEW_POLICY });
-    expect(added.review).toEqual(DEFAULT_REVIEW_POLICY);
+    expect(added.review).toEqual(DEFAULT_DRAFT_POLICY);
   });
 
   test("rejects a condition that isn't valid or belongs to a human step, with a pointer", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY, DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { createWorkflowOperation } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
@@ -69,7 +69,7 @@ describe("createWorkflow", () => {
         name: "draft",
         review: null,
       }),
-      expect.objectContaining({ stepOrder: 3, review: { ...DEFAULT_REVIEW_POLICY, quorum: 2 } }),
+      expect.objectContaining({ stepOrder: 3, review: { ...DEFAULT_DRAFT_POLICY, quorum: 2 } }),
       expect.objectContaining({ stepOrder: 7, agentId: "human", name: null, review: policy }),
     ]);
     expect(made.stepCount).toBe(3);

@@ -16,14 +16,13 @@ import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./rows";
 import { publishVersion } from "./versions";
 
-/** Returns the definition if it can run. Otherwise, throws an error that lists all problems. */
-export async function requireRunnable<D extends DraftDefinition>(
+/** Throws an error that lists all problems if the definition can't run. */
+export async function requireRunnable(
   ctx: ServiceContext,
-  definition: D,
+  definition: DraftDefinition,
   context?: ProblemContext,
-): Promise<D> {
+): Promise<void> {
   refuseErrors(findAllProblems(definition, toKnownAgents(await readAgents(ctx)), context));
-  return definition;
 }
 
 /**

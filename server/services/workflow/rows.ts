@@ -1,4 +1,5 @@
 import { notFound } from "@/server/domain/error";
+import { toDraftPolicy } from "@/server/domain/review/approvers-named";
 import type { WorkflowDto, WorkflowStepDto } from "@/server/domain/workflow/api";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { retryField } from "@/server/domain/workflow/step/step-retry";
@@ -35,5 +36,9 @@ export function presentWorkflow(row: Workflow): WorkflowDto {
 }
 
 export function presentStep({ id, stepOrder, agentId, action, name, review, retry }: Step): WorkflowStepDto {
-  return { id, stepOrder, agentId, action, name, review, ...retryField(retry) };
+  return {
+    ...{ id, stepOrder, agentId, action, name },
+    review: review && toDraftPolicy(review),
+    ...retryField(retry),
+  };
 }

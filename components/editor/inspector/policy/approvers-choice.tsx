@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 
@@ -7,18 +7,17 @@ import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
  * fields for the second option. Adding a person or role also selects that option.
  */
 export function ApproversChoice({
-  isEmpty,
-  onClear,
+  isEveryone,
+  error,
+  onChoose,
   children,
 }: {
-  /** Whether nobody is named. */
-  isEmpty: boolean;
-  onClear: () => void;
+  isEveryone: boolean;
+  /** Why the choice isn't complete, or "". */
+  error: string;
+  onChoose: (everyone: boolean) => void;
   children: ReactNode;
 }) {
-  // Until someone is named, only this component knows that the user chose this option.
-  const [isNaming, setNaming] = useState(false);
-  const isEveryone = isEmpty && !isNaming;
   return (
     <>
       <ChoiceGroup
@@ -26,19 +25,9 @@ export function ApproversChoice({
         value={isEveryone ? "everyone" : "named"}
         choices={[
           { value: "everyone", label: `Anyone who can approve (any ${DECIDING_ROLES})` },
-          {
-            value: "named",
-            label: "Only these people or roles",
-            hint:
-              isEmpty && isNaming
-                ? "Select at least one. Until then, anyone with permission to approve can decide."
-                : undefined,
-          },
+          { value: "named", label: "Only these people or roles", error },
         ]}
-        onChange={(choice) => {
-          setNaming(choice === "named");
-          if (choice === "everyone" && !isEmpty) onClear();
-        }}
+        onChange={(choice) => onChoose(choice === "everyone")}
       />
       <div className="grid min-w-0 gap-4 pl-6.5">{children}</div>
     </>

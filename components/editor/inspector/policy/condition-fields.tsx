@@ -5,8 +5,8 @@ import { useTyped } from "@/components/editor/inspector/use-typed";
 import { Button } from "@/components/ui/button";
 import { ChoiceGroup } from "@/components/ui/choice-group";
 import { NumberField, TextArea } from "@/components/ui/field";
+import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import { MAX_SAMPLE, MAX_WHEN_CHARS } from "@/server/domain/review/condition/limits";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -30,10 +30,10 @@ export function ConditionFields({
   onChange,
 }: {
   step: DraftStep;
-  policy: ReviewPolicy;
+  policy: DraftPolicy;
   lastRun: LastRun | null;
   problems: readonly Problem[];
-  onChange: (change: Partial<ReviewPolicy>) => void;
+  onChange: (change: Partial<DraftPolicy>) => void;
 }) {
   // Until a condition is typed, only this component knows that the user chose to have one.
   const [isWriting, setWriting] = useState(false);

@@ -1,7 +1,7 @@
 import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
 import { Checkbox } from "@/components/ui/field";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import { SECONDS_IN } from "@/server/domain/text/say-seconds";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -18,10 +18,10 @@ export function EscalationFields({
   problems,
   onChange,
 }: {
-  policy: ReviewPolicy;
+  policy: DraftPolicy;
   members: readonly Member[];
   problems: readonly Problem[];
-  onChange: (escalate: ReviewPolicy["escalate"]) => void;
+  onChange: (escalate: DraftPolicy["escalate"]) => void;
 }) {
   const { escalate } = policy;
   const time = notesOf(problems, "review/escalate/afterSeconds");
@@ -73,12 +73,12 @@ export function EscalationFields({
  * and isn't an approver yet.
  */
 function startEscalation(
-  { approvers, timeoutSeconds }: ReviewPolicy,
+  { approvers, timeoutSeconds }: DraftPolicy,
   members: readonly Member[],
-): ReviewPolicy["escalate"] {
+): DraftPolicy["escalate"] {
   const half = timeoutSeconds === null ? USUAL_SECONDS : Math.max(Math.floor(timeoutSeconds / 2), 1);
   const role = listRoles([]).find(
-    (role) => !hasApprover(approvers, `role:${role}`) && members.some((member) => member.role === role),
+    (role) => !hasApprover(approvers ?? [], `role:${role}`) && members.some((member) => member.role === role),
   );
   return { afterSeconds: Math.min(USUAL_SECONDS, half), to: role ? [`role:${role}`] : [] };
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
+import { policyInWords } from "@/components/editor/steps/step-words";
 import { Checkbox } from "@/components/ui/field";
+import { type DraftPolicy, namesNoOne, toReviewPolicy } from "@/server/domain/review/approvers-named";
 import { countDeciders } from "@/server/domain/review/deciders";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { describePolicy } from "@/server/domain/review/describe-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { addApprovers, type Member, peopleInWords, removeApprover } from "./approvers";
@@ -27,44 +27,46 @@ export function ReviewPolicyForm({
   when,
   onChange,
 }: {
-  policy: ReviewPolicy | null;
+  policy: DraftPolicy | null;
   members: readonly Member[];
   problems: readonly Problem[];
   readOnly: boolean;
   /** The fields for the review's condition. Undefined for a person's step, which has no condition. */
-  when?: (policy: ReviewPolicy, onChange: (change: Partial<ReviewPolicy>) => void) => ReactNode;
-  onChange: (policy: ReviewPolicy) => void;
+  when?: (policy: DraftPolicy, onChange: (change: Partial<DraftPolicy>) => void) => ReactNode;
+  onChange: (policy: DraftPolicy) => void;
 }) {
-  const current = policy ?? DEFAULT_REVIEW_POLICY;
+  const current = policy ?? DEFAULT_DRAFT_POLICY;
   const { approvers, quorum, timeoutSeconds } = current;
-  const change = (change: Partial<ReviewPolicy>) => onChange({ ...current, ...change });
+  const change = (change: Partial<DraftPolicy>) => onChange({ ...current, ...change });
   const who = notesOf(problems, "review/approvers");
   const many = notesOf(problems, "review/quorum");
   const time = notesOf(problems, "review/timeoutSeconds");
-  const deciders = countDeciders(current, members);
+  const named = approvers ?? [];
+  const isUnnamed = namesNoOne(current);
+  const deciders = isUnnamed ? 0 : countDeciders(toReviewPolicy(current), members);
   const canDecide = `${peopleInWords(deciders)} can decide.`;
 
   return (
     <fieldset disabled={readOnly} className="grid min-w-0 gap-4 rounded-md border border-waiting-line p-4">
       <legend className="px-1 font-medium text-sm text-waiting">Who decides</legend>
       <p aria-live="polite" className="break-words">
-        {describePolicy(current, members)}
+        {policyInWords(current, members)}
       </p>
       {when?.(current, change)}
       <div data-field="review/approvers" className="grid min-w-0 gap-4">
-        <ApproversChoice isEmpty={approvers.length === 0} onClear={() => change({ approvers: [] })}>
-          <RolePicker
-            approvers={approvers}
-            members={members}
-            onChange={(approvers) => change({ approvers })}
-          />
+        <ApproversChoice
+          isEveryone={approvers === null}
+          error={isUnnamed ? who.errors.join(" ") : ""}
+          onChoose={(everyone) => change({ approvers: everyone ? null : [] })}
+        >
+          <RolePicker approvers={named} members={members} onChange={(approvers) => change({ approvers })} />
           <PeoplePicker
-            approvers={approvers}
+            approvers={named}
             members={members}
             hint={who.warnings.join(" ")}
-            errors={who.errors}
-            onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
-            onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
+            errors={isUnnamed ? [] : who.errors}
+            onAdd={(added) => change({ approvers: addApprovers(named, added) })}
+            onRemove={(removed) => change({ approvers: removeApprover(named, removed) })}
           />
         </ApproversChoice>
       </div>
@@ -103,8 +105,8 @@ function Rules({
   policy: { allowRequester, requireReadToEnd, requirePasskey },
   onChange,
 }: {
-  policy: ReviewPolicy;
-  onChange: (change: Partial<ReviewPolicy>) => void;
+  policy: DraftPolicy;
+  onChange: (change: Partial<DraftPolicy>) => void;
 }) {
   return (
     <>

@@ -63,7 +63,7 @@ describe("parseWorkflowFile", () => {
   test("fills in a policy's omitted fields", () => {
     const { definition } = read(file({ agentId: "human", action: "Check.", review: { quorum: 2 } }));
     expect(definition.steps[0]?.review).toEqual({
-      approvers: [],
+      approvers: null,
       quorum: 2,
       allowRequester: true,
       timeoutSeconds: null,
@@ -73,6 +73,13 @@ describe("parseWorkflowFile", () => {
       when: null,
       sample: 0,
     });
+  });
+
+  test("reports a review that is limited to certain people but names no one", () => {
+    const review = { approvers: [] };
+    expect(read(file({ agentId: "human", action: "Check.", review })).problems).toMatchObject([
+      { severity: "error", pointer: "/steps/0/review/approvers" },
+    ]);
   });
 
   test("reports problems that keep the workflow from running", () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FieldError } from "@/server/domain/error";
 import { explainIssue, toFieldErrors } from "@/server/domain/field-errors";
 import { makeId } from "@/server/domain/id";
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { boundedText } from "@/server/domain/text/text";
 import { findAllProblems } from "@/server/domain/workflow/all-problems";
 import { StepOrder } from "@/server/domain/workflow/definition";
@@ -18,7 +18,7 @@ import { FILE_VERSION } from "./export";
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
 
 /** Omitted fields of a policy get their defaults. */
-const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_REVIEW_POLICY, ...policy }));
+const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_DRAFT_POLICY, ...policy }));
 
 const FileStep = z.object({
   stepOrder: StepOrder.nullish().meta({

@@ -1,6 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { toReviewPolicy } from "@/server/domain/review/approvers-named";
 import { readWhen } from "@/server/domain/review/condition/expression";
 import { findWhenFaults } from "@/server/domain/workflow/condition-faults";
 import type {
@@ -63,7 +64,7 @@ export function changeStep(
     agentId: change.agentId ?? current.agentId,
     action: change.action ?? current.action,
     name: change.name === undefined ? current.name : change.name,
-    review: change.review === undefined ? current.review : change.review,
+    review: change.review === undefined ? current.review : toStored(change.review),
     stepOrder: change.stepOrder ?? current.stepOrder,
     ...(change.retry !== undefined && { retry: change.retry ?? undefined }),
   };
@@ -133,9 +134,13 @@ function makeStep(id: string, stepOrder: number, input: StepInput): Step {
     agentId: input.agentId,
     action: input.action,
     name: input.name ?? null,
-    review: input.review ?? null,
+    review: toStored(input.review),
     ...retryField(input.retry),
   };
+}
+
+function toStored(review: StepInput["review"]): Step["review"] {
+  return review ? toReviewPolicy(review) : null;
 }
 
 function insert(steps: Step[], step: Step): Step[] {
