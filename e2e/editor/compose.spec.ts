@@ -66,7 +66,7 @@ test("by mouse, a workflow is composed and run, and its draft is approved with a
     "Untitled workflow Composed by mouse",
   );
   await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
-  await expectSaved(page, "published, version 2");
+  await expectSaved(page, "published, version 1");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
   await page.getByRole("button", { name: "Start run" }).click();

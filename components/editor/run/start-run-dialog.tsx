@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { useEditor } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { UnsentNotice } from "@/components/editor/unsent-notice";
+import { nameSide } from "@/components/editor/versions/comparison";
 import { InputForm, RunButtons } from "@/components/runs/start/input-form";
 import { PublishedNotices } from "@/components/runs/start/published-notices";
 import { SimulatedNotice } from "@/components/runs/start/simulated-notice";
@@ -65,8 +66,8 @@ export function StartRunDialog({
               { value: "draft", label: "Draft", ...describeDraft(draftErrors) },
               {
                 value: "published",
-                label: `Version ${published.revision} (published)`,
-                ...(publishedRuns ? {} : { disabled: true, hint: "This version has no steps." }),
+                label: nameSide(published.revision, published.revision),
+                ...(publishedRuns ? {} : { disabled: true, hint: "No steps are published." }),
               },
             ]}
           />

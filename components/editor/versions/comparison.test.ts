@@ -41,6 +41,13 @@ test("nameSide marks the published version", () => {
   ]);
 });
 
+test("a workflow that was never published has no version to name", () => {
+  expect(nameSide(0, 0)).toBe("Not published yet");
+  expect(titleOf({ from: 0, to: "draft" }, 0)).toBe("Changes in the draft");
+  expect(titleOf({ from: null, to: 0 }, 0)).toBe("Not published yet");
+  expect(titleOf({ from: 0, to: 2 }, 2)).toBe("From nothing to version 2");
+});
+
 test("parseSide reads a side converted with String", () => {
   for (const side of ["draft", "nothing", "aside_1", 12] as const) expect(parseSide(String(side))).toBe(side);
 });

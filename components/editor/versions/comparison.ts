@@ -1,6 +1,9 @@
 /** One side of a comparison: a draft, a version by its revision, or nothing (before the first version). */
 export type Side = "draft" | "nothing" | SupersededId | number;
 
+/** The revision of a workflow that was created without steps, until its first version is published. */
+const NOT_PUBLISHED = 0;
+
 /** The ID of a superseded draft. */
 export type SupersededId = `aside_${string}`;
 
@@ -44,6 +47,7 @@ export function nameSide(side: Side, published: number): string {
   if (side === "draft") return "Draft";
   if (side === "nothing") return "Nothing";
   if (isSuperseded(side)) return "Superseded draft";
+  if (side === NOT_PUBLISHED) return "Not published yet";
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
@@ -53,6 +57,7 @@ export function parseSide(value: string): Side {
 
 /** Returns a comparison's heading: "Changes in version 3". */
 export function titleOf({ from, to }: { from: Side | null; to: Side }, published: number): string {
+  if (to === NOT_PUBLISHED) return nameSide(to, published);
   if (to === "draft" && from === published) return "Changes in the draft";
   if (from === null || from === "nothing") return `Changes in ${phraseOf(to)}`;
   return `From ${phraseOf(from)} to ${phraseOf(to)}`;
@@ -61,5 +66,5 @@ export function titleOf({ from, to }: { from: Side | null; to: Side }, published
 function phraseOf(side: Side): string {
   if (side === "draft") return "the draft";
   if (isSuperseded(side)) return "the superseded draft";
-  return side === "nothing" ? "nothing" : `version ${side}`;
+  return side === "nothing" || side === NOT_PUBLISHED ? "nothing" : `version ${side}`;
 }

@@ -48,7 +48,7 @@ describe("findMade", () => {
     description: null,
     stepCount: 0,
     draft: null,
-    revision: 1,
+    revision: 0,
     createdAt: "2026-05-06T09:00:05.000Z",
     updatedAt: "2026-05-06T09:00:05.000Z",
     updatedBy: { id: "mem_1", name: "Dana", email: "dana@example.test" },
@@ -66,7 +66,7 @@ describe("findMade", () => {
   test.each([
     ["a different name", { name: "Letter" }],
     ["steps", { stepCount: 1 }],
-    ["later changes", { revision: 2 }],
+    ["later changes", { revision: 1 }],
     ["an earlier creation time", { createdAt: "2026-05-06T08:59:59.999Z" }],
     ["a different member", { updatedBy: { ...made.updatedBy, id: "mem_2" } }],
   ])("ignores a workflow with %s", (_, change) => {

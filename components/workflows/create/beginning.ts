@@ -71,7 +71,7 @@ export function findMade(
       ({ name, stepCount, revision, createdAt, updatedBy }) =>
         name === published.name &&
         stepCount === published.steps.length &&
-        revision === 1 &&
+        revision === (stepCount > 0 ? 1 : 0) &&
         updatedBy.id === memberId &&
         createdAt >= openedAt,
     ) ?? null

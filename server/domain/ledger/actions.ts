@@ -69,6 +69,7 @@ export const ACTIONS = {
   "tool_server.changed": "Changed a tool server",
   "tool_server.tools_adopted": "Accepted a tool server's changes",
   "tool_server.removed": "Removed a tool server",
+  "workflow.created": "Created a workflow",
   "workflow.published": "Published a workflow",
   "workflow.deleted": "Deleted a workflow",
   "agent.created": "Created an agent",

@@ -37,7 +37,10 @@ export const WorkflowDto = z
     description: z.string().nullable(),
     steps: z.array(WorkflowStepDto),
     stepCount: z.number(),
-    revision: z.number(),
+    revision: z.number().meta({
+      description:
+        "The published version, and the ETag. 0 if the workflow was created without steps and never changed.",
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -48,7 +48,7 @@ describe("deleteAgent", () => {
     await saveDraft(owner, {
       id: plain.id,
       definition: { ...draft, steps: [drafted] },
-      baseRevision: 1,
+      baseRevision: 0,
       expectedDraftRevision: 0,
     });
     const before = await snapshot(db, owner.organizationId);

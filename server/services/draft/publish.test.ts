@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
@@ -53,6 +55,28 @@ describe("publishDraft", () => {
     expect(published.steps[1]?.id).toBe(workflow.steps[0]?.id);
     expect(await getDraft(owner, { id })).toMatchObject({ workflow: published, draft: null });
     await expect(publish()).rejects.toMatchObject({ code: "conflict", details: { draft: null } });
+  });
+
+  test("publishes the first draft of a workflow that was created blank as version 1", async () => {
+    const { as, organizationId } = await makeOrganization(db);
+    const owner = as("owner");
+    const { id, revision } = await createWorkflow(owner, { name: "Blank", steps: [] });
+    const step = { id: "step_a", agentId: "writer", action: "Write.", name: null, review: null };
+    const definition = { name: "First", description: null, steps: [step] };
+    await saveDraft(owner, { id, definition, baseRevision: revision, expectedDraftRevision: 0 });
+    expect((await listVersions(owner, { id, page: 0, size: 20 })).content).toEqual([]);
+    const first = { id, expectedDraftRevision: 1, expectedRevisions: [revision] };
+    expect(await publishDraft(owner, first)).toMatchObject({ revision: 1, name: "First" });
+    expect((await listVersions(owner, { id, page: 0, size: 20 })).content).toMatchObject([
+      { revision: 1, name: "First", stepCount: 1 },
+    ]);
+    const where = { organizationId, subjectId: id };
+    expect(await db.ledgerEntry.findMany({ where, orderBy: { action: "asc" } })).toMatchObject([
+      { action: "workflow.created", data: { revision: 0 } },
+      { action: "workflow.published", data: { revision: 1 } },
+    ]);
+    const { runId } = await startRun(owner, { id, input: "x" });
+    expect(await getRun(owner, { runId })).toMatchObject({ workflowVersion: 1 });
   });
 
   test("keeps the step numbers if only the name changes", async () => {

@@ -24,7 +24,7 @@ async function create(ctx: ServiceContext, body: unknown) {
 }
 
 describe("createWorkflow", () => {
-  test("stores a workflow without steps, as revision 1", async () => {
+  test("stores a workflow without steps, of which nothing is published yet", async () => {
     const { as } = await makeOrganization(db);
     const made = await create(as("builder"), {
       name: " Daily Market Briefing ",
@@ -37,7 +37,7 @@ describe("createWorkflow", () => {
       description: null,
       steps: [],
       stepCount: 0,
-      revision: 1,
+      revision: 0,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       updatedAt: made.createdAt,
     });
@@ -88,7 +88,7 @@ describe("createWorkflow", () => {
       createdAt: "2001-01-01T00:00:00.000Z",
     };
     const made = await create(as("owner"), { name: "Mine", ...hostile });
-    expect(made).toMatchObject({ revision: 1, stepCount: 0 });
+    expect(made).toMatchObject({ revision: 0, stepCount: 0 });
     expect(made.id).not.toBe("wf_mine");
     expect((await db.workflow.findUniqueOrThrow({ where: { id: made.id } })).organizationId).toBe(
       organizationId,

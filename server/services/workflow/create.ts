@@ -18,7 +18,10 @@ export async function createWorkflow(
   return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, await readAgentKinds(ctx))));
 }
 
-/** Stores a new workflow with its first version. */
+/**
+ * Stores a new workflow. If it has steps, they are its version 1. Otherwise, nothing is published yet: the workflow is at
+ * revision 0, and the first change makes version 1.
+ */
 export async function insertWorkflow(ctx: ServiceContext, definition: Definition): Promise<Workflow> {
   const now = ctx.now();
   return inTransaction(ctx, async (ctx) => {
@@ -26,6 +29,7 @@ export async function insertWorkflow(ctx: ServiceContext, definition: Definition
       data: {
         id: makeId("wf", now.getTime()),
         organizationId: ctx.organizationId,
+        revision: definition.steps.length > 0 ? 1 : 0,
         definition,
         name: definition.name,
         stepCount: definition.steps.length,

@@ -7,7 +7,7 @@ import { ORIGIN, presentOrigin } from "./versions";
 
 /**
  * Lists a workflow's published versions, newest first. Omits versions that exist only for a run, which have
- * no revision.
+ * no revision, and the empty revision 0 of a workflow that was created without steps.
  */
 export async function listVersions(
   ctx: ServiceContext,
@@ -15,7 +15,7 @@ export async function listVersions(
 ): Promise<Page<VersionSummary>> {
   requireScope(ctx, "workflows:read");
   await requireWorkflow(ctx, query.id);
-  const where = { workflowId: query.id, organizationId: ctx.organizationId, revision: { not: null } };
+  const where = { workflowId: query.id, organizationId: ctx.organizationId, revision: { gt: 0 } };
   return readPage(query, {
     count: () => ctx.db.workflowVersion.count({ where }),
     read: async (window) => {

@@ -61,7 +61,7 @@ describe("listWorkflows", () => {
     const ids = await makeWorkflows(as("owner"), "a", "b", "c");
     const page = await list(as("viewer"));
     expect(page.content.map(({ id }) => id)).toEqual(ids.toReversed());
-    expect(page.content[0]).toMatchObject({ name: "c", steps: [], stepCount: 0, revision: 1 });
+    expect(page.content[0]).toMatchObject({ name: "c", steps: [], stepCount: 0, revision: 0 });
     expect(page.totalElements).toBe(3);
   });
 
@@ -214,7 +214,7 @@ describe("listWorkflowOverviews", () => {
     const saved = await saveDraft(as("builder"), {
       id,
       definition,
-      baseRevision: 1,
+      baseRevision: 0,
       expectedDraftRevision: 0,
     });
     const draftFor = async (ctx: ServiceContext) =>

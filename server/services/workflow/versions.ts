@@ -19,7 +19,7 @@ interface NewVersion {
 }
 
 /**
- * Publishes a version and pins the agents it uses, by default at their current versions. `before` is the definition
+ * Publishes a version, or stores the empty revision 0 of a new workflow, and pins the agents it uses, by default at their current versions. `before` is the definition
  * that this version replaces, if any. `updatedAgentIds` are the agents that it updates without changing the definition.
  */
 export async function publishVersion(
@@ -30,7 +30,7 @@ export async function publishVersion(
   const { before, updatedAgentIds, ...stored } = version;
   const { id } = await recordVersion(ctx, stored, pins);
   await recordEntry(ctx, {
-    action: "workflow.published",
+    action: version.revision === 0 ? "workflow.created" : "workflow.published",
     subject: { type: "workflow", id: version.workflowId },
     data: { versionId: id, revision: version.revision, updatedAgentIds },
     private: { ...diffDefinitions(before, version.definition) },

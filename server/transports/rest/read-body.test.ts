@@ -222,7 +222,7 @@ describe("a field", () => {
     };
     const response = await send(createWorkflowOperation, { token, json });
     const workflow = await response.json();
-    expect(workflow).toMatchObject({ revision: 1, stepCount: 0 });
+    expect(workflow).toMatchObject({ revision: 0, stepCount: 0 });
     expect(workflow.id).not.toBe("wf_mine");
     const row = await db.workflow.findUniqueOrThrow({ where: { id: workflow.id } });
     expect(row.organizationId).toBe(organizationId);

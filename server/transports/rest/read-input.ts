@@ -58,7 +58,7 @@ export function requireIds(
 export function readIfMatch(header: string | null): number[] | undefined {
   if (header === null || header.trim() === "*") return undefined;
   return header.split(",").flatMap((tag) => {
-    const [, digits] = /^"([1-9]\d*)"$/.exec(tag.trim()) ?? [];
+    const [, digits] = /^"(0|[1-9]\d*)"$/.exec(tag.trim()) ?? [];
     const revision = Revision.safeParse(Number(digits));
     return revision.success ? [revision.data] : [];
   });

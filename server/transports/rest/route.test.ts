@@ -47,7 +47,7 @@ describe("route", () => {
     const workflow = await response.json();
     expect(response.status).toBe(201);
     expect(response.headers.get("location")).toBe(`/api/v1/workflows/${workflow.id}`);
-    expect(response.headers.get("etag")).toBe('"1"');
+    expect(response.headers.get("etag")).toBe('"0"');
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
@@ -223,6 +223,8 @@ describe("authentication", () => {
   });
 });
 
+const WITH_STEP = { name: "A", steps: [{ agentId: "human", action: "Check." }] };
+
 describe("If-Match", () => {
   async function rename(id: string, ifMatch: string) {
     const headers = { "If-Match": ifMatch };
@@ -235,16 +237,22 @@ describe("If-Match", () => {
   }
 
   test.each(['"1"', '"7", "1"', '"x","1"', "*"])("%s accepts revision 1", async (tags) => {
-    const { id } = await createWorkflow();
+    const { id } = await createWorkflow(WITH_STEP);
     const response = await rename(id, tags);
     expect(response.status).toBe(200);
     expect(response.headers.get("etag")).toBe('"2"');
   });
 
-  test.each(['"2"', 'W/"1"', "1", '"01"', '"99999999999999999999"', "", '"-1"', '"1', "nonsense"])(
+  test("a workflow without steps starts at revision 0", async () => {
+    const { id } = await createWorkflow();
+    expect((await rename(id, '"1"')).status).toBe(412);
+    expect((await rename(id, '"0"')).headers.get("etag")).toBe('"1"');
+  });
+
+  test.each(['"0"', '"2"', 'W/"1"', "1", '"01"', '"99999999999999999999"', "", '"-1"', '"1', "nonsense"])(
     "%j isn't accepted, and nothing changes",
     async (tags) => {
-      const { id } = await createWorkflow();
+      const { id } = await createWorkflow(WITH_STEP);
       const before = await snapshot(db, organization.organizationId);
       const response = await rename(id, tags);
       expect(response.status).toBe(412);
@@ -276,7 +284,7 @@ describe("Idempotency-Key", () => {
     const again = await create("key-1", { name: "Once" });
     expect(again.status).toBe(201);
     expect(again.headers.get("location")).toBe(first.headers.get("location"));
-    expect(again.headers.get("etag")).toBe('"1"');
+    expect(again.headers.get("etag")).toBe('"0"');
     expect(await again.text()).toBe(await first.text());
     expect(again.headers.get("x-request-id")).not.toBe(first.headers.get("x-request-id"));
     expect(await db.workflow.count({ where: { name: "Once" } })).toBe(1);
