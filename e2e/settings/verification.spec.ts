@@ -9,6 +9,18 @@ test("an owner verifies the audit and chooses witnesses", async ({ page, app, in
   await signIn(page, app, app.dana, "/settings/audit");
   await page.getByRole("button", { name: "Verify" }).click();
   await expect(page.getByText(/^[\d,]+ entries\. All match the chain\.$/)).toBeVisible();
+  // The verified entries and the newer ones add up to the number above the list.
+  await expect
+    .poll(async () => {
+      const read = async (words: RegExp) => {
+        const text = await page.getByText(words).innerText();
+        return Number((words.exec(text)?.[1] ?? "").replace(",", ""));
+      };
+      const verified = await read(/^([\d,]+) entries\. All match the chain\.$/);
+      const newer = await read(/([\d,]+) newer entr(?:y|ies) (?:isn't|aren't) verified yet\./);
+      return verified + newer - (await read(/^([\d,]+) entries$/));
+    })
+    .toBe(0);
   await page.getByRole("link", { name: "Results and witnesses" }).click();
   const results = page.getByRole("list", { name: "Results" });
   await expect(results.getByRole("listitem")).toHaveText([

@@ -59,7 +59,7 @@ export function Audit({
         </div>
       }
     >
-      <LatestCheck initial={checks}>
+      <LatestCheck initial={checks} entries={isWholeLog(place) && data.exact ? data.totalElements : null}>
         <Link href="/settings/audit/verification" className="underline touch:py-3">
           Results and witnesses
         </Link>
@@ -90,6 +90,11 @@ export function Audit({
       />
     </Section>
   );
+}
+
+/** Returns whether the list has all entries, so that its count can be compared with a verification's. */
+function isWholeLog(place: AuditPlace): boolean {
+  return countPanelFilters(place) === 0 && place.q === undefined && place.subject === undefined;
 }
 
 /** Returns the name of the subject that the list is filtered by, or its ID if no entry on the page has the name. */

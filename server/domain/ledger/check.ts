@@ -24,6 +24,8 @@ export const LedgerCheckDto = z.object({
   endedAt: z.iso.datetime().nullable(),
   checked: z.number(),
   total: z.number(),
+  /** The number of entries from the first one on that are verified, by this verification or by those before it. */
+  through: z.number(),
   problemCount: z.number(),
   /** The first `MAX_LISTED_PROBLEMS` problems. */
   problems: z.array(LedgerProblemDto),

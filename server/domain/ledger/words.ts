@@ -40,6 +40,14 @@ export function sayCheckResult({
     : `${count}. ${checked === 1 ? "It matches" : "All match"} the chain.`;
 }
 
+/** Says how many of the log's entries came after the last verified one. Empty if there are none. */
+export function sayNewer({ through }: Pick<LedgerCheckDto, "through">, entries: number): string {
+  if (entries <= through) return "";
+  return entries - through === 1
+    ? "1 newer entry isn't verified yet."
+    : `${(entries - through).toLocaleString("en")} newer entries aren't verified yet.`;
+}
+
 /** "tool_server.renamed" → "Tool server renamed" */
 function spellOut(action: string): string {
   return capitalize(action.replaceAll(/[._]/g, " "));

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { linkedFrom, openEnds } from "@/server/domain/ledger/chain";
 import type { LedgerHeadDto, SigningKeyDto } from "@/server/domain/ledger/entry";
 import type { LedgerEntry, LedgerHead, LedgerLink } from "@/server/generated/prisma/client";
-import type { Database } from "@/server/infra/db";
+import type { Database, Transaction } from "@/server/infra/db";
 import { checkContents } from "./contents/check";
 import { findUnrecorded } from "./contents/find-unrecorded";
 import { findRenamed } from "./contents/names";
@@ -56,6 +56,11 @@ export const Progress = z.object({
   signed: z.number(),
   /** The hashes that later links contain, keyed by place. */
   hashes: z.record(z.string(), z.string()),
+  /**
+   * The last place to verify. Without it, a verification would also cover entries that are added while it runs, such as
+   * the one about its own start. Checks that started before this field existed don't have it.
+   */
+  until: z.number().optional(),
 });
 export type Progress = z.output<typeof Progress>;
 export const START: Progress = { place: 0, signed: 0, hashes: {} };
@@ -100,7 +105,7 @@ interface Batch {
 export async function verifyBatch(
   db: Database,
   organizationId: string,
-  { place, signed, hashes }: Progress,
+  { place, signed, hashes, until }: Progress,
   { size, pinnedKeys, savedHead }: { size: number } & VerifyOptions,
 ): Promise<Batch> {
   const problems: LedgerProblem[] = [];
@@ -110,7 +115,7 @@ export async function verifyBatch(
   const last = await findLast(db, organizationId);
   const after = (await findNext(db, organizationId, { place, savedHead })) - 1;
   reportDeleted(place + 1, Math.min(after, last), report);
-  const to = after + size;
+  const to = Math.min(after + size, until ?? Number.POSITIVE_INFINITY);
   // Read heads before links. A head is signed after its link is written, so the link of every head read here exists.
   const rows = await db.ledgerHead.findMany({
     where: { organizationId, sequence: { gt: after, lte: to } },
@@ -127,7 +132,7 @@ export async function verifyBatch(
   const entries = links.flatMap(({ entry }) => entry ?? []);
   for (const { entry, problem } of await checkContents(db, organizationId, entries))
     report(problem, links.find((link) => link.entryId === entry.id)?.place ?? null, entry.id);
-  const end = Math.max(last, await findLastHead(db, organizationId), savedHead?.sequence ?? 0);
+  const end = until ?? (await findEnd(db, organizationId, savedHead));
   const reached = Math.min(to, last);
   const needed = openEnds(reached).map((at) => [at, known.get(at) ?? ""]);
   return {
@@ -135,11 +140,22 @@ export async function verifyBatch(
       place: to < end ? to : reached,
       signed: Math.max(signed, ...heads.map(({ sequence }) => sequence)),
       hashes: Object.fromEntries(needed),
+      ...(until !== undefined && { until }),
     },
     isDone: to >= end,
     entries: links.length,
     problems,
   };
+}
+
+/** Returns the last place that a link or a head says the chain has. */
+export async function findEnd(
+  db: Database | Transaction,
+  organizationId: string,
+  savedHead?: VerifyOptions["savedHead"],
+): Promise<number> {
+  const last = await findLast(db, organizationId);
+  return Math.max(last, await findLastHead(db, organizationId), savedHead?.sequence ?? 0);
 }
 
 /**
@@ -218,7 +234,7 @@ async function readLinks(
   }));
 }
 
-async function findLast(db: Database, organizationId: string): Promise<number> {
+async function findLast(db: Database | Transaction, organizationId: string): Promise<number> {
   const last = await db.ledgerLink.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
   return Number(last?.sequence ?? 0);
 }
@@ -249,7 +265,7 @@ async function checkReached(
     report(`Link ${place} isn't the one that was verified before.`, place, link.entryId);
 }
 
-async function findLastHead(db: Database, organizationId: string): Promise<number> {
+async function findLastHead(db: Database | Transaction, organizationId: string): Promise<number> {
   const last = await db.ledgerHead.findFirst({ where: { organizationId }, orderBy: { sequence: "desc" } });
   return Number(last?.sequence ?? 0);
 }

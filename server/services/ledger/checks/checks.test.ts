@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { sayNewer } from "@/server/domain/ledger/words";
 import { DAY_MS } from "@/server/domain/time";
 import { chainEntries } from "@/server/services/ledger/chain";
+import { listEntries } from "@/server/services/ledger/list";
 import { signHead } from "@/server/services/ledger/sign-heads";
 import { listNotifications } from "@/server/services/notification/list";
 import { decideReview } from "@/server/services/review/decide";
@@ -76,6 +78,21 @@ describe("a verification that someone starts", () => {
     ]);
     const recorded = { organizationId: owner.organizationId, action: "ledger.check_started" };
     expect(await given.db.ledgerEntry.count({ where: recorded })).toBe(1);
+  });
+
+  test("covers the entries before it, not those added while it runs, so its number follows from the log's", async () => {
+    const owner = organization.as("owner");
+    await startCheck(owner);
+    await addDecision();
+    await finish();
+    const check = await latest();
+    expect(check).toMatchObject({ status: "COMPLETED", checked: 6, total: 6, through: 6 });
+    const { totalElements } = await listEntries(owner, { page: 0, size: 20 });
+    // The check's own entry and the decision's.
+    expect(sayNewer(check, totalElements)).toBe(`${totalElements - 6} newer entries aren't verified yet.`);
+    await startCheck(owner);
+    await finish();
+    expect(await latest()).toMatchObject({ checked: totalElements, through: totalElements });
   });
 
   test("is rejected while another one is running", async () => {
