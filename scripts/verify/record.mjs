@@ -43,6 +43,11 @@ export class RunRecord {
     this.#findings = findings;
   }
 
+  /** What the run's entries record: 1 if the run started before the entries had the facts that later ones have. */
+  get facts() {
+    return this.list("run.started")[0]?.entry.data.facts ?? 1;
+  }
+
   /** @param {string} action */
   list(action) {
     return this.#entries.map(({ chained }) => chained).filter(({ entry }) => entry.action === action);

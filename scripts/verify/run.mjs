@@ -7,6 +7,8 @@ import { checkReviews } from "./review.mjs";
 /** The statuses of a run in progress. */
 const ACTIVE = ["QUEUED", "RUNNING", "PAUSED"];
 const ENDS = { COMPLETED: "run.completed", FAILED: "run.failed" };
+/** What the entries can record, as numbers of \`facts\`. */
+const KNOWN_FACTS = [1, 2];
 
 /**
  * @param {any} evidence
@@ -37,6 +39,8 @@ export function checkContent(evidence, record, checks) {
 function checkStart({ run, input, workflow }, record) {
   const start = record.take("run", "run.started", () => true);
   const { entry } = start ?? {};
+  if (!KNOWN_FACTS.includes(record.facts))
+    start?.report("facts", "The run's entries are newer than this verifier. Update the verifier.");
   const moved = run.continuations.findLast((/** @type {any} */ { toVersion }) => toVersion !== null);
   const continued = record.list("run.continued").map((chained) => chained.entry.data);
   const versionId = continued.findLast(({ toVersionId }) => toVersionId !== null)?.toVersionId;

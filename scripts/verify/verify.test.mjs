@@ -18,6 +18,11 @@ describe("the test vectors in docs/evidence", () => {
   const { evidence } = makeEvidence();
   const text = printEvidence(evidence);
   const read = (name) => readFileSync(`docs/evidence/${name}`, "utf8");
+  const verifyVectors = (folder = "") =>
+    verifyEvidence(
+      { text: read(`${folder}evidence.json`), signature: JSON.parse(read(`${folder}signature.json`)) },
+      { pins: readPins(read(`${folder}keys.json`)), savedHead: JSON.parse(read(`${folder}head.json`)) },
+    );
 
   test("are what the generator makes", async () => {
     const print = (value) => `${JSON.stringify(value, null, 2)}\n`;
@@ -28,9 +33,7 @@ describe("the test vectors in docs/evidence", () => {
   });
 
   test("verify with their keys, their head, and their signature", () => {
-    const file = { text: read("evidence.json"), signature: JSON.parse(read("signature.json")) };
-    const trusted = { pins: readPins(read("keys.json")), savedHead: JSON.parse(read("head.json")) };
-    const { verdict, findings, summary } = verifyEvidence(file, trusted);
+    const { verdict, findings, summary } = verifyVectors();
     expect(findings).toEqual([]);
     expect(verdict).toBe("verified");
     expect(summary).toMatchObject({
@@ -49,6 +52,11 @@ describe("the test vectors in docs/evidence", () => {
     expect(summary.unwitnessed.map(({ sequence }) => sequence)).toEqual(
       evidence.ledger.entries.map(({ sequence }) => sequence).filter((sequence) => sequence > 11),
     );
+  });
+
+  test("verify if they're from a version whose entries recorded less", () => {
+    expect(read("facts-1/evidence.json")).not.toContain('"facts"');
+    expect(verifyVectors("facts-1/")).toMatchObject({ verdict: "verified", findings: [] });
   });
 });
 
@@ -372,6 +380,13 @@ describe("findings", () => {
         message: "The file omits 2 of the run's entries before entry number 20.",
         entry: { action: "review.decided", sequence: 20 },
       },
+    ]);
+  });
+
+  test("include entries that are newer than the verifier", () => {
+    const { evidence } = makeEvidence({ facts: { facts: 3 } });
+    expect(messagesOf(verify(evidence))).toEqual([
+      "run.facts: The run's entries are newer than this verifier. Update the verifier.",
     ]);
   });
 

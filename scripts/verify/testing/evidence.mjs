@@ -10,6 +10,8 @@ export const KEYS = {
   current: makeKey("current", { createdAt: "2026-12-01T09:20:00.000Z" }),
 };
 
+/** What the run's entries record. See docs/evidence.md. */
+const FACTS = { facts: 2 };
 const AGENT = { kind: "model", instructions: "Watch prices.", model: "simulated" };
 const VERSION = sha256(
   JSON.stringify({ instructions: AGENT.instructions, kind: "model", model: "simulated" }),
@@ -21,11 +23,11 @@ const DEFINITION = `{"name": "Briefing", "steps": ${JSON.stringify([
 ])}}`;
 
 /** Makes the evidence as the app would. Also returns its ledger and its story. */
-export function makeEvidence({ isRunning = false, keys = KEYS } = {}) {
+export function makeEvidence({ isRunning = false, keys = KEYS, facts = FACTS } = {}) {
   const story = new Story();
   nameMembers(story);
   story.fill(1, 0);
-  const run = start(story);
+  const run = start(story, facts);
   const first = reviewDocument(story);
   story.name(dana, at(25));
   const second = reviewCall(story);
@@ -71,18 +73,18 @@ function nameMembers(story) {
   for (const member of Object.values(MEMBERS)) story.name(member === dana ? DANA_BEFORE : member, at(0));
 }
 
-function start(story) {
+function start(story, facts) {
   story.record("run.started", at(1), {
     actor: { member: kim.id, channel: "API", address: "2001:db8:1::/48", request: "req_start" },
     data: {
-      ...{ workflowId: "wf_1", versionId: "ver_1", revision: 3, purpose: "RUN" },
+      ...{ ...facts, workflowId: "wf_1", versionId: "ver_1", revision: 3, purpose: "RUN" },
       definition: story.commit('{"name": "Brief"}'),
       input: story.commit("Brief me on copper."),
     },
   });
   story.record("run.rerun", at(1), {
     actor: { member: kim.id, channel: "API" },
-    data: { sourceRunId: "run_before", fromStepOrder: 1, edited: true, confirmed: [2] },
+    data: { ...facts, sourceRunId: "run_before", fromStepOrder: 1, edited: true, confirmed: [2] },
   });
   return {
     ...{ id: RUN, workflowId: "wf_1", workflowName: "Brief", workflowVersion: 4, sessionId: "ses_1" },

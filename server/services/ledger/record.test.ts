@@ -91,7 +91,9 @@ describe("an entry that the database records", () => {
   test("names the request and the client's network of a start and of a decision in the app", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview({ ...as("builder"), ...ORIGIN });
-    expect(await find(as("owner"), "run.started")).toMatchObject([{ channel: "WEB", ...ORIGIN }]);
+    expect(await find(as("owner"), "run.started")).toMatchObject([
+      { channel: "WEB", ...ORIGIN, data: { facts: 2 } },
+    ]);
     // The app, not a person, opens the review.
     expect(await find(as("owner"), "review.opened")).toMatchObject([{ memberId: null }]);
     const doors = await openDoors(given.db);
