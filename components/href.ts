@@ -9,9 +9,13 @@ export function hrefOf(path: string, query: Record<string, string | number | und
 /** A page's query as Next passes it. If a name has several values, the first one is used. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
+/** Reads a page's query. Drops values with a NUL character, which no text has, so the API would refuse them. */
 export async function readSearchParams(given: SearchParams): Promise<Record<string, string | undefined>> {
-  const entries = Object.entries(await given);
-  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+  const entries = Object.entries(await given).map(([name, value]) => {
+    const first = Array.isArray(value) ? value[0] : value;
+    return [name, first?.includes("\0") ? undefined : first];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**

@@ -277,7 +277,11 @@ test("a step that sends a message can't be reviewed, and the review moves to the
   await expect(
     inspector(page).getByText(`${late} Add a step before it, and put the review there.`),
   ).toBeVisible();
-  await expect(inspector(page).getByText(/^Sends a message, so its own review/)).toHaveCount(2);
+  await expect(inspector(page).getByRole("checkbox", { name: "Review the output" })).toHaveAttribute(
+    "aria-invalid",
+    "true",
+  );
+  await expect(inspector(page).getByText(/Step 1 sends a message, so its own review/)).toBeVisible();
   await inspector(page).getByRole("combobox", { name: "Assigned to" }).selectOption({ label: "Writer" });
   await inspector(page).getByRole("checkbox", { name: "Review the output" }).uncheck();
 

@@ -13,8 +13,8 @@ test("an owner verifies the audit and chooses witnesses", async ({ page, app, in
   await expect
     .poll(async () => {
       const read = async (words: RegExp) => {
-        const text = await page.getByText(words).innerText();
-        return Number((words.exec(text)?.[1] ?? "").replace(",", ""));
+        const text = await page.getByText(words).textContent();
+        return Number((words.exec(text ?? "")?.[1] ?? "").replace(",", ""));
       };
       const verified = await read(/^([\d,]+) entries\. All match the chain\.$/);
       const newer = await read(/([\d,]+) newer entr(?:y|ies) (?:isn't|aren't) verified yet\./);

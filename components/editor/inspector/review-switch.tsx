@@ -6,8 +6,6 @@ import { Checkbox } from "@/components/ui/field";
 import { sendsMessages } from "@/server/domain/agent/needs";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { findReviewBefore } from "@/server/domain/workflow/late-review";
-import type { Problem } from "@/server/domain/workflow/problems";
-import { notesOf } from "./field-notes";
 
 /**
  * Turns reviews of an agent's output on or off. They can't be turned on for a step that sends a message, because that
@@ -16,14 +14,11 @@ import { notesOf } from "./field-notes";
 export function ReviewSwitch({
   step,
   index,
-  problems,
   onReview,
   onReviewInstead,
 }: {
   step: DraftStep;
   index: number;
-  /** This step's problems. */
-  problems: readonly Problem[];
   onReview: (asked: boolean) => void;
   /** Puts the review on an earlier step instead of this one. */
   onReviewInstead: (earlier: DraftStep) => void;
@@ -37,22 +32,22 @@ export function ReviewSwitch({
   const before = sends
     ? findReviewBefore(steps, index, new Map(agents.map((agent) => [agent.id, agent])))
     : null;
-  const error = notesOf(problems, "review").errors.join(" ");
+  const isLate = sends && isOn;
   return (
     <div data-field="review" className="grid min-w-0 justify-items-start gap-2">
       <Checkbox
         label="Review the output"
-        hint={sends ? explain(before) : HINT}
+        hint={isLate ? undefined : sends ? explain(before) : HINT}
         checked={isOn}
         // A review that is already here can still be removed.
         disabled={readOnly || (sends && !isOn)}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error ? errorId : undefined}
+        aria-invalid={isLate ? true : undefined}
+        aria-describedby={isLate ? errorId : undefined}
         onChange={({ target }) => onReview(target.checked)}
       />
-      {error && (
+      {isLate && (
         <p id={errorId} className="text-failed text-sm">
-          {error}
+          {explain(before)}
         </p>
       )}
       {before && !before.isReviewed && !readOnly && (

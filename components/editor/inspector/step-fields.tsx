@@ -74,7 +74,7 @@ export function StepFields({
           onCommit={(name) => actions.renameStep(step.id, name)}
         />
       </div>
-      {!human && <ReviewSwitch {...{ step, index, problems, onReview, onReviewInstead }} />}
+      {!human && <ReviewSwitch {...{ step, index, onReview, onReviewInstead }} />}
       {(human || step.review) && (
         <ReviewPolicyForm
           policy={step.review}
