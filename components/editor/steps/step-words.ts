@@ -1,7 +1,8 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { authorOf } from "@/server/domain/agent/author";
-import { type DraftPolicy, namesNoOne, toReviewPolicy } from "@/server/domain/review/approvers-named";
+import { namesNoOne } from "@/server/domain/review/approvers-named";
 import { describeApprovers, describePolicy } from "@/server/domain/review/describe-policy";
+import { type DraftPolicy, toReviewPolicy } from "@/server/domain/review/draft-policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { draftReviewOf } from "@/server/domain/workflow/step/review-of";

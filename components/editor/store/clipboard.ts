@@ -1,6 +1,6 @@
-import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import { MAX_WHEN_CHARS } from "@/server/domain/review/condition/limits";
 import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
+import type { DraftPolicy } from "@/server/domain/review/draft-policy";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";

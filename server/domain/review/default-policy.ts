@@ -1,4 +1,4 @@
-import type { DraftPolicy } from "./approvers-named";
+import type { DraftPolicy } from "./draft-policy";
 import type { ReviewPolicy } from "./policy";
 
 /** The default policy for human steps. Separate from the schema, so that the browser doesn't load zod. */

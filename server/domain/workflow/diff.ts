@@ -1,4 +1,4 @@
-import type { DraftPolicy } from "@/server/domain/review/approvers-named";
+import type { DraftPolicy } from "@/server/domain/review/draft-policy";
 import type { DraftDefinition, DraftStep } from "./draft";
 import { draftReviewOf } from "./step/review-of";
 import { isSameRetry } from "./step/step-retry";

@@ -1,4 +1,4 @@
-import { type DraftPolicy, toDraftPolicy } from "@/server/domain/review/approvers-named";
+import { type DraftPolicy, toDraftPolicy } from "@/server/domain/review/draft-policy";
 import { retryField, type StepRetry } from "./step/step-retry";
 
 /**

@@ -1,7 +1,8 @@
 import { isApprover, normalizeApprover, ROLE_APPROVERS } from "@/server/domain/review/approver";
-import { type DraftPolicy, namesNoOne, toReviewPolicy } from "@/server/domain/review/approvers-named";
+import { namesNoOne } from "@/server/domain/review/approvers-named";
 import { MAX_SAMPLE } from "@/server/domain/review/condition/limits";
 import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
+import { type DraftPolicy, toReviewPolicy } from "@/server/domain/review/draft-policy";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import { DEFAULT_DRAFT_POLICY } from "@/server/domain/review/default-policy";
+import type { DraftPolicy } from "@/server/domain/review/draft-policy";
 import type { DraftStep } from "./draft";
 import { findProblems, isRunnable, type ProblemContext } from "./problems";
 

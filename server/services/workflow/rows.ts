@@ -1,5 +1,5 @@
 import { notFound } from "@/server/domain/error";
-import { toDraftPolicy } from "@/server/domain/review/approvers-named";
+import { toDraftPolicy } from "@/server/domain/review/draft-policy";
 import type { WorkflowDto, WorkflowStepDto } from "@/server/domain/workflow/api";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { retryField } from "@/server/domain/workflow/step/step-retry";

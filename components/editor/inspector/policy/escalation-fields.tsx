@@ -1,7 +1,7 @@
 import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
 import { Checkbox } from "@/components/ui/field";
-import type { DraftPolicy } from "@/server/domain/review/approvers-named";
+import type { DraftPolicy } from "@/server/domain/review/draft-policy";
 import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/policy-limits";
 import { SECONDS_IN } from "@/server/domain/text/say-seconds";
 import type { Problem } from "@/server/domain/workflow/problems";

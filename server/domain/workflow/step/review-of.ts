@@ -1,6 +1,6 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { DraftPolicy } from "@/server/domain/review/approvers-named";
 import { DEFAULT_DRAFT_POLICY, DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import type { DraftPolicy } from "@/server/domain/review/draft-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { DraftStep } from "@/server/domain/workflow/draft";

@@ -1,8 +1,8 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { AppError, type FieldError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
-import { toReviewPolicy } from "@/server/domain/review/approvers-named";
 import { readWhen } from "@/server/domain/review/condition/expression";
+import { toReviewPolicy } from "@/server/domain/review/draft-policy";
 import { findWhenFaults } from "@/server/domain/workflow/condition-faults";
 import type {
   Definition,
