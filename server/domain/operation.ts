@@ -41,7 +41,7 @@ export interface Operation<
   output: Output;
   status: 200 | 201 | 202 | 204;
   /** The response's media type. For any type other than JSON, the output is a string. */
-  mediaType: "application/json" | "application/x-ndjson" | "application/zip" | "text/csv";
+  mediaType: "application/json" | "application/x-ndjson" | "application/zip" | "text/csv" | "text/plain";
   conditional: boolean;
   replayable: boolean;
   /** Error statuses that the method and the fields don't already imply. */

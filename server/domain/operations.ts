@@ -111,6 +111,7 @@ export const OPERATIONS: readonly Operation[] = [
   service.getReadinessOperation,
   service.getOpenApiOperation,
   service.getWorkflowFileSchemaOperation,
+  service.getSecurityTxtOperation,
 ];
 
 /** The scopes that operations require. Other scopes have no effect on tokens yet. */

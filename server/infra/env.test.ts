@@ -52,6 +52,22 @@ describe("parseEnv", () => {
     expect(parseEnv({}).outboundAllow).toEqual([]);
   });
 
+  test.each([
+    ["security@acme.test", "mailto:security@acme.test"],
+    ["mailto:security@acme.test", "mailto:security@acme.test"],
+    ["https://acme.test/report", "https://acme.test/report"],
+    ["tel:+1-201-555-0123", "tel:+1-201-555-0123"],
+  ])("accepts the security contact %s", (SECURITY_CONTACT, uri) => {
+    expect(parseEnv({ SECURITY_CONTACT }).securityContact).toBe(uri);
+  });
+
+  test.each(["Dana", "http://acme.test", "a@b c", "https://acme.test\nContact: x"])(
+    "refuses the security contact %j",
+    (SECURITY_CONTACT) => {
+      expect(() => parseEnv({ SECURITY_CONTACT })).toThrow("SECURITY_CONTACT must be an email address");
+    },
+  );
+
   test("accepts a mail server, and a sender with or without a name", () => {
     const SMTP_URL = "smtps://user:pass@mail.test:465";
     for (const MAIL_FROM of ["us@acme.test", "Countersign <us@acme.test>"])

@@ -3,26 +3,9 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { parseUrl } from "@/server/domain/http/parse-url";
 import { type ModelSettings, PROVIDER_URLS } from "@/server/domain/model/provider";
+import { contactAddress, databaseAddress, text, webAddress, wholeNumber } from "./env-values";
 import { isLoopback, isUnspecified } from "./host";
 import { StartupError } from "./startup-error";
-
-const text = z.string().trim().min(1);
-const webAddress = text
-  .refine((value) => /^https?:\/\/[^/]/.test(value) && parseUrl(value) !== null, "must be an http(s) address")
-  .transform((value) => value.replace(/\/+$/, ""));
-const databaseAddress = text
-  .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")
-  .refine(
-    (value) => parseUrl(value) !== null,
-    "must be an address such as postgresql://user:password@host:5432/name",
-  );
-const wholeNumber = (min: number, max: number) =>
-  text
-    .refine(
-      (value) => /^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max,
-      `must be a whole number from ${min} to ${max}`,
-    )
-    .transform(Number);
 
 /** The maximum number of concurrent calls by the built-in executor. */
 export const EMBEDDED_CALLS = 50;
@@ -83,6 +66,7 @@ const Variables = z.object({
     .optional(),
   AUDIT_CHECK_HOURS: wholeNumber(0, 8760).default(24),
   WITNESS_PATH: text.optional(),
+  SECURITY_CONTACT: contactAddress.optional(),
   KEEP_SENT_DAYS: wholeNumber(1, 36_500).default(90),
   SESSION_IDLE_DAYS: wholeNumber(1, 400).default(14),
   SESSION_MAX_DAYS: wholeNumber(1, 400).default(30),
@@ -153,6 +137,8 @@ export type Env = {
   auditCheckHours: number;
   /** The path of a file to which the signed heads of all ledgers are appended. */
   witnessPath: string | undefined;
+  /** The URI to which vulnerabilities are reported. If undefined, a page of the app explains how. */
+  securityContact: string | undefined;
   /** The number of days to keep sent mail and deliveries. */
   keepSentDays: number;
   /** A browser is signed out after this many days of inactivity. */
@@ -208,6 +194,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     runStalledAfterSeconds: variables.RUN_STALLED_AFTER_SECONDS,
     auditCheckHours: variables.AUDIT_CHECK_HOURS,
     witnessPath: variables.WITNESS_PATH,
+    securityContact: variables.SECURITY_CONTACT,
     keepSentDays: variables.KEEP_SENT_DAYS,
     sessionIdleDays: variables.SESSION_IDLE_DAYS,
     sessionMaxDays: variables.SESSION_MAX_DAYS,

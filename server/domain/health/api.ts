@@ -89,3 +89,17 @@ export const getWorkflowFileSchemaOperation = defineOperation({
   output: z.record(z.string(), z.unknown()),
   status: 200,
 });
+
+export const getSecurityTxtOperation = defineOperation({
+  id: "getSecurityTxt",
+  method: "GET",
+  path: "/.well-known/security.txt",
+  tag,
+  summary: "Get the contact for reporting vulnerabilities",
+  description:
+    "RFC 9116. The operator sets the contact with `SECURITY_CONTACT`. Without it, the contact is a page of this server that explains how to report a vulnerability.",
+  scope: null,
+  mediaType: "text/plain",
+  output: z.string(),
+  status: 200,
+});

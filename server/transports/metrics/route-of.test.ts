@@ -7,6 +7,8 @@ test.each([
   ["/api/v1/workflows/wf_1/definition", "/api/v1/workflows/{id}/definition"],
   ["/api/v1/workflows/runs/run_1", "/api/v1/workflows/runs/{runId}"],
   ["/api/health/ready", "/api/health/ready"],
+  ["/.well-known/security.txt", "/.well-known/security.txt"],
+  ["/.well-known/anything", "page"],
   ["/api/openapiXjson", "no such route"],
   ["/api/v1/anything/else", "no such route"],
   ["/api/trpc/run.get,run.pulse?batch=1", "trpc"],

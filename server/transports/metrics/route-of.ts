@@ -24,7 +24,8 @@ const DOORS: readonly [RegExp, string][] = [
 /** Returns a request's route as a label. There are only a few labels, no matter what the path is. */
 export function routeOf(target: string): string {
   const [path = ""] = target.split("?", 1);
-  const documented = path.startsWith("/api/") && DOCUMENTED.find(({ pattern }) => pattern.test(path));
+  const documented =
+    /^\/(\.well-known|api)\//.test(path) && DOCUMENTED.find(({ pattern }) => pattern.test(path));
   if (documented) return documented.path;
   return DOORS.find(([begins]) => begins.test(path))?.[1] ?? "page";
 }

@@ -14,6 +14,7 @@ const Content = z.partialRecord(
     "application/x-ndjson",
     "application/zip",
     "text/csv",
+    "text/plain",
   ]),
   z.strictObject({
     schema: Schema,
@@ -115,6 +116,7 @@ describe("describeApi", () => {
       "getLiveness",
       "getOpenApi",
       "getReadiness",
+      "getSecurityTxt",
       "getSigningKeys",
       "getWorkflowFileSchema",
       "receiveDelivery",

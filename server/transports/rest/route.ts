@@ -61,6 +61,10 @@ export function openRoute<Op extends Operation>(
 function present<Op extends Operation>(operation: Op, output: unknown, location?: string): StoredAnswer {
   const parsed: unknown = operation.output.parse(output);
   if (operation.status === 204) return { status: 204, headers: {}, body: "" };
+  if (operation.mediaType === "text/plain") {
+    const headers = { "Content-Type": "text/plain; charset=utf-8" };
+    return { status: operation.status, headers, body: String(parsed) };
+  }
   const headers: Record<string, string> = { "Content-Type": "application/json" };
   if (location) headers.Location = location;
   const revision = revisionOf(parsed);

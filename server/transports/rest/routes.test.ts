@@ -68,6 +68,7 @@ describe("route files", () => {
     }
     expect(open.sort()).toEqual([
       "/.well-known/countersign/keys.json",
+      "/.well-known/security.txt",
       "/api/health",
       "/api/health/live",
       "/api/health/ready",

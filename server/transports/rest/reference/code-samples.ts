@@ -22,6 +22,7 @@ const ANSWERS: Record<Operation["mediaType"], SampleRequest["answer"]> = {
   "application/x-ndjson": "text",
   "application/zip": "file",
   "text/csv": "text",
+  "text/plain": "text",
 };
 
 /** Writes an operation's first example in curl, TypeScript, and Python. `origin` is this app's address. */

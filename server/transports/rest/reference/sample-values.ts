@@ -181,5 +181,6 @@ export const OPEN_OUTPUTS: Record<string, unknown> = {
   exportAuditCsv: AUDIT_CSV_HEADER,
   exportAuditNdjson: `${JSON.stringify(AUDIT_ENTRY)}\n`,
   exportEvidence: "PK…",
+  getSecurityTxt: "Contact: mailto:security@example.com\nExpires: 2027-02-25T00:00:00Z\n",
   getWorkflowFileSchema: { $schema: "https://json-schema.org/draft/2020-12/schema", type: "object" },
 };
