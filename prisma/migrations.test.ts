@@ -6,7 +6,11 @@ import { migrate } from "@/server/infra/database/migrate";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { getDraft } from "@/server/services/draft/get";
+import { dismissResumeNotice } from "@/server/services/home/dismiss-resume-notice";
+import { hasResumeNotice } from "@/server/services/home/has-resume-notice";
 import { makeMemberContext } from "@/server/services/member/context";
+import { getRules } from "@/server/services/organization/get-rules";
+import { setRules } from "@/server/services/organization/set-rules";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { checkTotals } from "@/server/services/totals/check";
@@ -130,6 +134,19 @@ describe("the migration to drafts", () => {
     const { runId } = await startRun(owner, { id: "wf_ran", input: "In" });
     expect(await getRun(owner, { runId })).toMatchObject({ workflowVersion: 3, status: "QUEUED" });
     expect((await getWorkflow(owner, { id: "wf_ran" })).revision).toBe(3);
+  });
+});
+
+describe("the migration to required review IDs", () => {
+  test("keeps an organization's setting, and shows its owners a notice until they dismiss it or turn it on", async () => {
+    expect(await getRules(owner)).toMatchObject({ resumeNamesReview: false });
+    expect(await hasResumeNotice(owner)).toBe(true);
+    await setRules(owner, { resumeNamesReview: true });
+    expect(await hasResumeNotice(owner)).toBe(false);
+    await setRules(owner, { resumeNamesReview: false });
+    expect(await hasResumeNotice(owner)).toBe(true);
+    await dismissResumeNotice(owner);
+    expect(await hasResumeNotice(owner)).toBe(false);
   });
 });
 

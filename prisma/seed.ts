@@ -115,7 +115,8 @@ export async function makeDemo(
     token,
   }: SignIn & { id: string; name: string; domain: string },
 ): Promise<void> {
-  await db.organization.create({ data: { id: organizationId, name } });
+  // The demo follows the API's specification to the letter, where resuming a run doesn't need a reviewId.
+  await db.organization.create({ data: { id: organizationId, name, resumeNamesReview: false } });
   // The members joined before the oldest run, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);

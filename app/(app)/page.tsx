@@ -17,9 +17,10 @@ export default async function HomePage() {
   const { scopes, publicUrl } = await api.me.get();
   if (startsWithReviews(scopes)) redirect("/reviews");
   const may = (...needed: Scope[]) => needed.every((scope) => scopes.includes(scope));
-  const [reviews, firstSteps, outcomes, failures, spending, workflows] = await Promise.all([
+  const [reviews, firstSteps, resumeNotice, outcomes, failures, spending, workflows] = await Promise.all([
     may("reviews:read", "reviews:decide") ? api.review.inbox({ tab: "mine", page: 0, size: REVIEWS }) : null,
     api.home.firstSteps(),
+    api.home.resumeNotice(),
     may("runs:read") ? api.home.outcomes({ timeZone }) : null,
     may("runs:read") ? api.home.failures({ timeZone }) : null,
     may("runs:read") ? api.usage.spending() : null,
@@ -28,7 +29,9 @@ export default async function HomePage() {
   return (
     <DocumentPage>
       <KeepTimeZone used={timeZone} />
-      <Home {...{ reviews, firstSteps, outcomes, failures, spending, workflows, scopes, publicUrl }} />
+      <Home
+        {...{ reviews, firstSteps, resumeNotice, outcomes, failures, spending, workflows, scopes, publicUrl }}
+      />
     </DocumentPage>
   );
 }

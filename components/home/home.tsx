@@ -18,6 +18,7 @@ import { Figures } from "./figures";
 import { FirstSteps } from "./first-steps";
 import { KeepCurrent } from "./keep-current";
 import { Outcomes } from "./outcomes";
+import { ResumeNotice } from "./resume-notice";
 import { WaitingReviews } from "./waiting-reviews";
 import { Workflows } from "./workflows";
 
@@ -25,6 +26,8 @@ import { Workflows } from "./workflows";
 interface HomeProps {
   reviews: Page<InboxRow> | null;
   firstSteps: FirstStepsDto | null;
+  /** Whether to suggest that resuming a run should require a reviewId. */
+  resumeNotice: boolean;
   outcomes: OutcomesDto | null;
   failures: FailureGroup[] | null;
   spending: Spending | null;
@@ -53,6 +56,7 @@ export function Home(props: HomeProps) {
           )
         }
       />
+      {props.resumeNotice && <ResumeNotice />}
       <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-8">
           {reviews && <WaitingReviews page={reviews} />}

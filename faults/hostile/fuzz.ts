@@ -24,6 +24,7 @@ const COMMENTS = "/api/v1/reviews/{id}/comments";
 /** Operations that anyone can use on their own data. */
 const OWN = new Set([
   ...["me.rename", "me.changePassword", "me.endSignIn", "me.endOtherSignIns", "home.hideFirstSteps"],
+  "home.dismissResumeNotice",
   ...["passkey.startAdding", "passkey.add", "passkey.rename", "passkey.remove"],
   ...["token.create", "token.revoke"],
   ...["comment.add", "comment.edit", "comment.delete"],

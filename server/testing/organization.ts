@@ -14,13 +14,16 @@ export interface TestOrganization {
   addMember: (role: Role) => Promise<ServiceContext>;
 }
 
-/** Creates an organization with one member of each role. Members can't sign in with a password. */
+/**
+ * Creates an organization with one member of each role. Members can't sign in with a password. As in the demo,
+ * resuming a run doesn't require a reviewId.
+ */
 export async function makeOrganization(
   db: Database,
   { wakes = false }: { wakes?: boolean } = {},
 ): Promise<TestOrganization> {
   const { id: organizationId } = await db.organization.create({
-    data: { id: makeId("org"), name: makeId("org") },
+    data: { id: makeId("org"), name: makeId("org"), resumeNamesReview: false },
   });
   /** Adds a member for each role with few statements, because most tests start with this. */
   const addMembers = async (roles: readonly Role[]) => {

@@ -324,7 +324,7 @@ export const resumeRunOperation = defineOperation({
     output: LongText.meta({ description: "The approved content, passed to the next step." }),
     reviewId: z.string().nullish().meta({
       description:
-        "The ID of the review to approve: the `reviewId` of the run or the job. Always send this ID. If that review is already closed, a repeated request returns 409 with the decision instead of approving the next step. Without the ID, the request approves the open review, whichever it is. An organization can require the ID.",
+        "The ID of the review to approve: the `reviewId` of the run or the job. Always send this ID. If that review is already closed, a repeated request returns 409 with the decision instead of approving the next step. Without the ID, the request approves the open review, whichever it is, or returns 400 if the organization requires the ID. New organizations require it.",
     }),
   }),
   output: z.object({ jobId: z.string(), runId: z.string() }),

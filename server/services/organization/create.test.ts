@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { findUserByPassword } from "@/server/services/account/sign-in";
+import { hasResumeNotice } from "@/server/services/home/has-resume-notice";
 import { makeMemberContext } from "@/server/services/member/context";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { PASSWORD } from "@/server/testing/member-link";
 import { createOrganization } from "./create";
 import { findOrganization } from "./find";
+import { getRules } from "./get-rules";
+import { setRules } from "./set-rules";
 
 const given = givenDatabase();
 
@@ -17,6 +20,15 @@ describe("createOrganization", () => {
     expect(ctx).toMatchObject({ organizationId, actor: { role: "owner", email: "dana.smith@acme.test" } });
     const user = await findUserByPassword(db, { email: "dana.smith@acme.test", password: PASSWORD });
     expect(await db.user.findUnique({ where: { id: user?.id ?? "" } })).toMatchObject({ name: "Dana Smith" });
+  });
+
+  test("requires a reviewId to resume a run, and shows no notice if the owner turns that off", async () => {
+    const { db } = given;
+    const owner = { email: "dana@new.test", password: PASSWORD };
+    const ctx = await makeMemberContext(db, (await createOrganization(db, { name: "New", owner })).memberId);
+    expect(await getRules(ctx)).toMatchObject({ resumeNamesReview: true });
+    await setRules(ctx, { resumeNamesReview: false });
+    expect(await hasResumeNotice(ctx)).toBe(false);
   });
 
   test("rejects a taken name and creates nothing", async () => {

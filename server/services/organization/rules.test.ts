@@ -17,7 +17,7 @@ afterAll(() => close());
 const OFF = { countHandedOverMembers: false, secondPersonToWeaken: false, resumeNamesReview: false };
 
 describe("an organization's rules", () => {
-  test("are off until an owner or admin turns each one on", async () => {
+  test("can each be turned on by an owner or admin", async () => {
     const { as } = await makeOrganization(db);
     expect(await getRules(as("viewer"))).toEqual(OFF);
     expect(await setRules(as("owner"), { resumeNamesReview: true })).toEqual({

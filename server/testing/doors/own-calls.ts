@@ -2,7 +2,9 @@ import { changePassword } from "@/server/services/account/change-password";
 import { hashPassword } from "@/server/services/account/passwords";
 import { renameSelf } from "@/server/services/account/rename-self";
 import type { ServiceContext } from "@/server/services/context";
+import { dismissResumeNotice } from "@/server/services/home/dismiss-resume-notice";
 import { getFirstSteps } from "@/server/services/home/get-first-steps";
+import { hasResumeNotice } from "@/server/services/home/has-resume-notice";
 import { hideFirstSteps } from "@/server/services/home/hide-first-steps";
 import { countUnread } from "@/server/services/notification/count-unread";
 import { getNotificationSettings } from "@/server/services/notification/get-settings";
@@ -65,6 +67,8 @@ export const OWN: [string, Call][] = [
     },
   ],
   ["getFirstSteps", (ctx) => getFirstSteps(ctx)],
+  ["hasResumeNotice", (ctx) => hasResumeNotice(ctx)],
+  ["dismissResumeNotice", (ctx) => dismissResumeNotice(ctx)],
   ["hideFirstSteps", (ctx) => hideFirstSteps(ctx, { hidden: true })],
   ["countUnread", (ctx) => countUnread(ctx)],
   ["listNotifications", (ctx) => listNotifications(ctx, { size: 20 })],

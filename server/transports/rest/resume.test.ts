@@ -108,6 +108,14 @@ describe("reviewId", () => {
     expect(await readJob(end.jobId)).toMatchObject({ reviewId: null, decidedReviewId: third });
   });
 
+  test("is optional where the organization doesn't require it, as in the demo: the open review is approved", async () => {
+    const { untilGate, resume } = await makeGates();
+    for (const gate of [1, 2]) {
+      await untilGate(gate);
+      expect((await resume({ output: "Approved." })).status).toBe(202);
+    }
+  });
+
   test("is required if the organization requires it, and the 400 explains how to send it", async () => {
     const { owner, untilGate, resume, readOpenReviews } = await makeGates();
     const { reviewId } = await untilGate(1);

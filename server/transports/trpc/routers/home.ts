@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { isTimeZone } from "@/server/domain/insights/days";
+import { dismissResumeNotice } from "@/server/services/home/dismiss-resume-notice";
 import { getFirstSteps } from "@/server/services/home/get-first-steps";
 import { getOutcomes } from "@/server/services/home/get-outcomes";
+import { hasResumeNotice } from "@/server/services/home/has-resume-notice";
 import { hideFirstSteps } from "@/server/services/home/hide-first-steps";
 import { listFailures } from "@/server/services/home/list-failures";
 import { listWorkflowSpines } from "@/server/services/home/list-workflows";
@@ -15,6 +17,10 @@ export const homeRouter = router({
     .input(z.object({ hidden: z.boolean() }))
     .output(z.null())
     .mutation(({ ctx, input }) => hideFirstSteps(ctx.service, input)),
+  resumeNotice: memberProcedure.output(z.boolean()).query(({ ctx }) => hasResumeNotice(ctx.service)),
+  dismissResumeNotice: memberProcedure
+    .output(z.null())
+    .mutation(({ ctx }) => dismissResumeNotice(ctx.service)),
   outcomes: memberProcedure.input(READER).query(({ ctx, input }) => getOutcomes(ctx.service, input)),
   failures: memberProcedure.input(READER).query(({ ctx, input }) => listFailures(ctx.service, input)),
   workflows: memberProcedure.query(({ ctx }) => listWorkflowSpines(ctx.service)),
