@@ -54,6 +54,8 @@ export class Installation {
     const postgres = await startPostgres({ directory: join(folder, "postgres") });
     const made = new Installation(folder, version, postgres, await Models.listen());
     made.token = await made.#makePerson(["create", ORGANIZATION, "--owner", OWNER.email]);
+    // Scenarios also resume runs without a reviewId, to race their first pause.
+    await made.sql(`UPDATE "Organization" SET "resumeNamesReview" = false`);
     await createWitness(made);
     return made;
   }

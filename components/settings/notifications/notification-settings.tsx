@@ -40,14 +40,17 @@ export function NotificationSettingsTable({ initial }: { initial: NotificationSe
     if (requested?.kind === kind && requested.channel === channel) return requested.enabled;
     return data.kinds.find((row) => row.kind === kind)?.channels.includes(channel) ?? false;
   };
+  const sees = (kind: NotificationKind) => data.kinds.some((row) => row.kind === kind);
   const groups = KIND_GROUPS.map(({ title, kinds }) => ({
     title,
-    kinds: kinds.filter((kind) => data.kinds.some((row) => row.kind === kind)),
+    kinds: kinds.filter(sees),
   })).filter(({ kinds }) => kinds.length > 0);
   return (
     <Section
       title="Notifications"
-      description={`The daily digest is an email with your unread notifications. It's sent at 8:00 AM (${data.timeZone}) if you have any.`}
+      description={`The daily digest is an email with your unread notifications${
+        sees("LEDGER_HEAD") ? " and the head of the audit log" : ""
+      }. It's sent at 8:00 AM (${data.timeZone}) if there's anything new.`}
     >
       <FailureNotice title="Couldn't save the setting" failure={save.error} />
       <Card className="overflow-clip">

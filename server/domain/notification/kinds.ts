@@ -12,6 +12,7 @@ export const NOTIFICATION_KINDS = [
   "APPROVED_RUN_FAILED",
   "LIMIT_REACHED",
   "LEDGER_PROBLEM",
+  "LEDGER_HEAD",
   "RECEIPT",
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
@@ -35,11 +36,13 @@ export const SCOPE_OF_KIND: Record<NotificationKind, Scope> = {
   APPROVED_RUN_FAILED: "reviews:decide",
   LIMIT_REACHED: "tokens:write",
   LEDGER_PROBLEM: "audit:read",
+  LEDGER_HEAD: "audit:read",
   RECEIPT: "reviews:decide",
 };
 
-/** Returns the channels available for a kind. A receipt is always a separate email. */
+/** Returns the channels available for a kind. A receipt is always a separate email, and a head is part of the digest. */
 export function channelsOf(kind: NotificationKind): readonly NotificationChannel[] {
+  if (kind === "LEDGER_HEAD") return ["DIGEST"];
   return kind === "RECEIPT" ? ["EMAIL"] : NOTIFICATION_CHANNELS;
 }
 

@@ -33,6 +33,8 @@ export function sayNotification({ kind, title, by, count, runStatus }: Notified)
       return `Spending limit of ${title}`;
     case "LEDGER_PROBLEM":
       return `Verification of the audit log found ${title}`;
+    case "LEDGER_HEAD":
+      return `Head of the audit log: ${title}`;
     case "RECEIPT":
       return `Receipt: ${name}`;
   }
@@ -79,7 +81,7 @@ export const KIND_GROUPS: readonly { title: string; kinds: readonly Notification
   },
   { title: "Comments", kinds: ["MENTION"] },
   { title: "Runs that you or your triggers start", kinds: ["RUN_COMPLETED", "RUN_FAILED", "RUN_REJECTED"] },
-  { title: "Organization", kinds: ["LIMIT_REACHED", "LEDGER_PROBLEM"] },
+  { title: "Organization", kinds: ["LIMIT_REACHED", "LEDGER_PROBLEM", "LEDGER_HEAD"] },
 ];
 
 export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string | null }> = {
@@ -105,6 +107,10 @@ export const KIND_WORDS: Record<NotificationKind, { label: string; hint: string 
   LEDGER_PROBLEM: {
     label: "Problem in the audit log",
     hint: "A verification finds entries or records that were changed after the fact. Sent once for each problem.",
+  },
+  LEDGER_HEAD: {
+    label: "Head of the audit log",
+    hint: "A fingerprint of all entries, on days with new ones. Keep these emails: they show if anyone rewrites the log later.",
   },
   RECEIPT: {
     label: "Receipt for your decision",

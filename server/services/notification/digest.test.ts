@@ -1,11 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { transact } from "@/server/infra/db";
+import { env, settle } from "@/server/infra/env";
 import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";
+import { chainEntries } from "@/server/services/ledger/chain";
+import { signHead } from "@/server/services/ledger/sign-heads";
 import { decideReview } from "@/server/services/review/decide";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { at, memberIdOf } from "@/server/testing/member-link";
-import { makeOrganization } from "@/server/testing/organization";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { countUnread } from "./count-unread";
 import { findWaitingForDigest, queueDigest } from "./digest";
@@ -148,6 +151,66 @@ describe("the daily digest", () => {
     expect(await given.db.notificationDigest.count({ where: { memberId: memberIdOf(owner) } })).toBe(0);
     await digest("2026-11-20T08:01:00Z");
     expect(await digests(owner)).toHaveLength(1);
+  });
+});
+
+describe("the head of the ledger", () => {
+  beforeEach(() => void settle({ ...env(), mail: { url: "smtp://mail.test", from: "us@acme.test" } }));
+  afterEach(() => void settle({ ...env(), mail: null }));
+
+  /** Adds entries and signs a head of them. */
+  async function sign({ as, organizationId }: Pick<TestOrganization, "as" | "organizationId">, time: string) {
+    await makeOpenReview(at(as("builder"), new Date(time)));
+    await chainEntries(given.db);
+    const head = await signHead(given.db, organizationId, new Date(time));
+    return `${head?.sequence}:${head?.hash}`;
+  }
+
+  test("is in the digest of each owner and admin on days with new entries, and of no one else", async () => {
+    const organization = await makeOrganization(given.db);
+    const first = await sign(organization, "2026-11-20T07:00:00Z");
+    for (const time of ["2026-11-20T07:59:00Z", "2026-11-20T08:00:00Z", "2026-11-21T08:00:00Z"])
+      await digest(time);
+    const second = await sign(organization, "2026-11-21T08:30:00Z");
+    await digest("2026-11-21T09:00:00Z");
+    await digest("2026-11-22T08:00:00Z");
+    for (const role of ["owner", "admin"] as const) {
+      const sent = await digests(organization.as(role));
+      expect(sent.map(({ subject }) => subject.replace(/[\d,]+$/, "N"))).toEqual([
+        "Your daily digest: audit log at entry N",
+        "Your daily digest: audit log at entry N",
+      ]);
+      for (const [index, head] of [first, second].entries())
+        for (const body of [sent[index]?.text, sent[index]?.html]) expect(body).toContain(`Head: ${head}`);
+    }
+    for (const role of ["builder", "approver", "viewer"] as const)
+      expect(await digests(organization.as(role))).toEqual([]);
+  });
+
+  test("is also in a digest of notifications, even if it isn't new", async () => {
+    const reader = await makeReader("UTC");
+    const head = await sign(reader, "2026-11-20T07:00:00Z");
+    await digest("2026-11-20T08:00:00Z");
+    await reader.open("2026-11-21T07:00:00Z");
+    await digest("2026-11-21T08:00:00Z");
+    const sent = await digests(reader.owner);
+    expect(sent).toMatchObject([{}, { subject: "Your daily digest: 1 notification" }]);
+    for (const { text } of sent) expect(text).toContain(`Head: ${head}\n`);
+  });
+
+  test("isn't sent to a person who turned it off, nor on its own without a mail server", async () => {
+    const organization = await makeOrganization(given.db);
+    const owner = organization.as("owner");
+    const choice = { kind: "LEDGER_HEAD", channel: "DIGEST", enabled: false, timeZone: "UTC" } as const;
+    await setNotificationChannel(owner, choice);
+    await sign(organization, "2026-11-20T07:00:00Z");
+    settle({ ...env(), mail: null });
+    await digest("2026-11-20T08:00:00Z");
+    expect(await digests(organization.as("admin"))).toEqual([]);
+    settle({ ...env(), mail: { url: "smtp://mail.test", from: "us@acme.test" } });
+    await digest("2026-11-20T08:00:00Z");
+    expect(await digests(organization.as("admin"))).toHaveLength(1);
+    expect(await digests(owner)).toEqual([]);
   });
 });
 

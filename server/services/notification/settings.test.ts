@@ -14,11 +14,11 @@ import { setNotificationChannel } from "./set-channel";
 const given = givenDatabase();
 
 describe("the settings for notifications", () => {
-  test("start with the app and email, with the app only for completed runs, and email only for receipts", async () => {
+  test("start with the app and email, with the app only for completed runs, email only for receipts, and the digest only for heads", async () => {
     const { as } = await makeOrganization(given.db);
     const { kinds } = await getNotificationSettings(as("owner"));
-    expect(kinds).toHaveLength(12);
-    const others = { RUN_COMPLETED: ["APP"], RECEIPT: ["EMAIL"] };
+    expect(kinds).toHaveLength(13);
+    const others = { RUN_COMPLETED: ["APP"], RECEIPT: ["EMAIL"], LEDGER_HEAD: ["DIGEST"] };
     for (const { kind, channels } of kinds)
       expect({ kind, channels }).toEqual({
         kind,
