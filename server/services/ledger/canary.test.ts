@@ -233,6 +233,7 @@ async function work({ owner, builder, approver }: Organization) {
     description: makeText("description"),
     steps: [step("human")],
   };
+  await createWorkflow(builder, { ...workflow, steps: [] });
   const { id } = await createWorkflow(builder, workflow);
   await updateWorkflow(builder, { id, name: makeText("workflow"), description: makeText("description") });
   const webhook = {

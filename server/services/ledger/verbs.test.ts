@@ -37,6 +37,7 @@ const EXEMPT: Record<string, string> = {
       "Its call sets the current password first, without a verb.",
     ]),
   ),
+  dismissResumeNotice: "It only hides a notice on the caller's own home page.",
   hideFirstSteps: "It only hides a card on the caller's own home page.",
   setNotificationChannel: "It only changes when the caller gets their own digest.",
   testStep: "A test isn't a run that anybody relies on.",

@@ -228,7 +228,7 @@ describe("a webhook", () => {
     });
     const messages = await db.message.findMany({
       where: { organizationId, kind: "WEBHOOK_DISABLED" },
-      include: { member: true },
+      include: { member: { select: { role: true } } },
     });
     expect(messages.map(({ member }) => member.role).sort()).toEqual(["admin", "owner"]);
     expect(messages[0]?.subject).toBe(`Webhook disabled: ${receiver.host}`);
